@@ -1,0 +1,1 @@
+"""Machines outside: the virtual reader that puts our chip behind PC/SC."""
