@@ -1,1 +1,1 @@
-"""Certification authority, status and signed documents as a library. The clock, randomness and stores are parameters."""
+"""Certification authority, status and signed documents as a library. Clock, randomness and stores are parameters."""

@@ -6,9 +6,6 @@ The length is one byte below 128 and otherwise always `82 HH LL`, never 81, in e
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-FILLERS = (0x00, 0xFF)
-"""Bytes that may follow an object up to the physical end of its file."""
-
 LONGEST = 0xFFFF
 
 
@@ -58,19 +55,18 @@ def parse_one(data: bytes, at: int = 0) -> Tlv:
     return Tlv(tag, data[value_at:end], at, end)
 
 
-def parse_all(data: bytes) -> Iterator[Tlv]:
-    """Every object up to the end or to the filler. A tag never starts with 00, nor with FF FF."""
-    at = 0
+def parse_all(data: bytes, at: int = 0) -> Iterator[Tlv]:
+    """Every object from this offset to the end or to the filler (00, or FF FF): no tag starts so."""
     while at < len(data) and not _is_filler(data, at):
         found = parse_one(data, at)
         yield found
         at = found.end
 
 
-def children(data: bytes, *expected: int) -> dict[int, Tlv]:
-    """The objects of a template by tag. Raises MalformedTlv when an expected one is missing or any stands twice."""
+def children(data: bytes, *expected: int, at: int = 0) -> dict[int, Tlv]:
+    """The objects from this offset on, by tag. Raises MalformedTlv when one is missing or stands twice."""
     found: dict[int, Tlv] = {}
-    for tlv in parse_all(data):
+    for tlv in parse_all(data, at):
         if tlv.tag in found:
             raise MalformedTlv(f"object {tlv.tag:X} stands twice")
         found[tlv.tag] = tlv
@@ -89,7 +85,7 @@ def template(data: bytes, tag: int) -> Tlv:
 
 
 def _is_filler(data: bytes, at: int) -> bool:
-    return data[at] in FILLERS and data[at : at + 2] in (data[at : at + 1], data[at : at + 1] * 2)
+    return data[at] == 0x00 or data[at : at + 2] in (b"\xff", b"\xff\xff")
 
 
 def _tag(data: bytes, at: int) -> tuple[int, int]:
