@@ -1,0 +1,43 @@
+# The one Makefile. `make run` sets everything up, tells the story of a card, then serves; `make test` passes every test.
+PORT ?= 8000
+BIN := .venv/bin
+SECONDS_OF_FUZZING ?= 600
+
+.PHONY: help setup run demo test check bench fuzz docs format clean
+
+help:  ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup:  ## install what is missing (Debian packages as root, then the virtual environment from the lock)
+	@scripts/setup
+
+run: setup  ## set up, tell the story of a card, then serve certificate status on PORT until Ctrl-C
+	@$(BIN)/tegata demo --serve --port $(PORT)
+
+demo: setup  ## the story alone
+	@$(BIN)/tegata demo
+
+test: setup  ## every test, the outsiders' too
+	@$(BIN)/pytest
+
+check: setup  ## style, types, storeys, lock file
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: setup  ## ratios measured in one run, kept in bench/results/latest.json
+	@$(BIN)/tegata bench
+
+fuzz:  ## coverage-guided fuzzing of the chip, the path and the documents
+	@uv sync --quiet --locked --extra server --extra pcsc --extra dev --group fuzz
+	@for target in fuzz/fuzz_*.py; do $(BIN)/python $$target -max_total_time=$(SECONDS_OF_FUZZING) || exit 1; done
+
+docs: setup  ## write the command line's help into docs/command-line.md
+	@$(BIN)/python -m tegata.cli.reference > docs/command-line.md
+
+format:
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+clean:
+	rm -rf .venv .venv-uv dist .hypothesis .mypy_cache .ruff_cache .import_linter_cache
