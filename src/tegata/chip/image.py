@@ -1,6 +1,7 @@
 """What one card holds when it leaves personalisation: contents, secrets, keys. Maker-independent, immutable, checked.
 
-Not the specification of a card (`cardspec`), not how a chip keeps it (`makers`). `loading.load(memory, image, maker)` writes it to a memory.
+Not the specification of a card (`cardspec`), not how a chip keeps it (`makers`).
+`loading.load(memory, image, maker)` writes it to a memory.
 """
 
 from collections.abc import Mapping
@@ -9,9 +10,10 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from tegata.cardspec.applications import APPLICATIONS
+from tegata.cardspec.codecs.card_manager import DataObject
+from tegata.cardspec.issuer_commands import ISSUER_KEY_SIZE
 from tegata.cardspec.model import Application, ElementaryFile, Key, Role, Secret, Structure
 
-ISSUER_KEY_SIZE = 32  # AES-256
 _T = TypeVar("_T", ElementaryFile, Secret, Key)
 
 
@@ -55,6 +57,8 @@ class CardImage:
         object.__setattr__(self, "data_objects", MappingProxyType(dict(self.data_objects)))
         if len(self.issuer_key) != ISSUER_KEY_SIZE:
             raise ImageError(f"the issuer's key has {ISSUER_KEY_SIZE} bytes, not {len(self.issuer_key)}")
+        if DataObject.CONTACT_ATR in self.data_objects:
+            raise ImageError("the contact ATR (5F51) comes from the chip's maker, not from the issuer")
         specified = {application.aid: application for application in APPLICATIONS}
         for aid, image in self.applications.items():
             if aid not in specified:
