@@ -131,8 +131,8 @@ def certificate_expiry(
     """Return the last second of a certificate issued on `issued`: the 5th birthday after, never past the card.
 
     `renews`: last day of the certificate it replaces. Where that one may already be renewed, birthdays count from
-    there, so nothing is lost (6th birthday). `authentication_ends`: last day of the authentication certificate, beyond which a
-    signature certificate issued anew does not live. Raises CardExpired, ImpossibleOrder.
+    there, so nothing is lost (6th birthday). `authentication_ends`: last day of the authentication certificate,
+    beyond which a signature certificate issued anew does not live. Raises CardExpired, ImpossibleOrder.
     """
     if issued < birth:
         raise ImpossibleOrder("a certificate is issued after the birth")
