@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import NamedTuple, Protocol
 
+from tegata.chip.memory import MemoryFault
+
 
 class Kind(IntEnum):
     """What an object is. The numbers are written to memory: they never change."""
@@ -35,7 +37,7 @@ class ObjectId(NamedTuple):
         return cls(raw[3:], Kind(raw[0]), int.from_bytes(raw[1:3]))
 
 
-class StoreFull(Exception):
+class StoreFull(MemoryFault):
     """No room for these objects in this memory."""
 
 
