@@ -1,0 +1,184 @@
+"""Loading a CRL: signature first, then an index by serial number that costs eight bytes an entry.
+
+Entries with serials of four bytes have 37 bytes and are indexed by that stride; any other list is walked entry by entry.
+"""
+
+import struct
+from array import array
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from tegata.pki import der, oids, signatures
+from tegata.pki.revocation import Reason
+
+STRIDE = 37
+STRIDE_HEAD = bytes.fromhex("30230204")  # SEQUENCE of 35, INTEGER of 4
+CRITICAL_UNDERSTOOD = {der.oid(oids.ISSUING_DISTRIBUTION_POINT)}
+
+
+class MalformedCrl(ValueError):
+    """The bytes are no CRL in the form of RFC 5280, or have a critical extension that is not understood."""
+
+
+class CrlSignatureInvalid(ValueError):
+    """The CRL was not signed by this authority's key, or was altered."""
+
+
+@dataclass(frozen=True, slots=True)
+class RevokedEntry:
+    """One certificate on a CRL."""
+
+    serial: int
+    at: datetime
+    reason: Reason
+
+
+class LoadedCrl:
+    """A CRL whose signature was verified, ready for look-ups. `load` makes one.
+
+    `distribution_point` is the directory name (DER) of the issuing distribution point, None on a complete list.
+    """
+
+    def __init__(self, data: bytes, header: "_Header") -> None:
+        self.data = data
+        self.issuer_name = header.issuer_name
+        self.this_update = header.this_update
+        self.next_update = header.next_update
+        self.number = header.number
+        self.distribution_point = header.distribution_point
+        self._index = _Index(header.entries)
+
+    @classmethod
+    def load(cls, data: bytes, issuer_public_key: bytes) -> Self:
+        """Verify by the issuer's SubjectPublicKeyInfo and index. Raises MalformedCrl or CrlSignatureInvalid."""
+        try:
+            signatures.verify_signed(data, issuer_public_key)
+            return cls(data, _header(data))
+        except signatures.BadSignature as error:
+            raise CrlSignatureInvalid("the CRL was not signed by this authority, or was altered") from error
+        except der.MalformedDer as error:
+            raise MalformedCrl(f"not a CRL: {error}") from error
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def lookup(self, serial: int) -> RevokedEntry | None:
+        """The entry of a serial number; None when it is not on the list."""
+        return self._index.find(serial)
+
+
+@dataclass(slots=True)
+class _Header:
+    issuer_name: bytes
+    this_update: datetime
+    next_update: datetime | None
+    entries: bytes
+    number: int | None = None
+    distribution_point: bytes | None = None
+
+
+def _header(data: bytes) -> _Header:
+    """Everything of TBSCertList but the entries themselves (RFC 5280 §5.1)."""
+    tbs = der.expect(data, der.whole(data).content, der.Tag.SEQUENCE)
+    version, _, name, this_update, *rest = der.children(data, tbs)
+    if der.raw(data, version) != der.integer(1):
+        raise der.MalformedDer("a CRL with extensions is version 2")
+    header = _Header(der.raw(data, name), der.read_time(data, this_update), None, b"")
+    for item in rest:
+        if item.tag in (der.Tag.UTC_TIME, der.Tag.GENERALIZED_TIME):
+            header.next_update = der.read_time(data, item)
+        elif item.tag == der.Tag.SEQUENCE:
+            header.entries = der.content(data, item)
+        elif item.tag == 0xA0:
+            _read_extensions(data, item, header)
+        else:
+            raise der.MalformedDer(f"a field of tag {item.tag:02X}")
+    return header
+
+
+def _read_extensions(data: bytes, explicit: der.Node, header: _Header) -> None:
+    for item in der.children(data, der.expect(data, explicit.content, der.Tag.SEQUENCE, explicit.end)):
+        extension = der.read_extension(data, item)
+        if extension.oid == der.oid(oids.CRL_NUMBER):
+            header.number = der.read_integer(extension.value, der.whole(extension.value, der.Tag.INTEGER))
+        elif extension.oid == der.oid(oids.ISSUING_DISTRIBUTION_POINT):
+            header.distribution_point = _directory_name(extension.value)
+        elif extension.critical and extension.oid not in CRITICAL_UNDERSTOOD:
+            raise der.MalformedDer("a critical extension that is not understood (RFC 5280 §5.2)")
+
+
+def _directory_name(value: bytes) -> bytes:
+    """The one directory name of an IssuingDistributionPoint; other scopes (only CA, only some reasons) are refused."""
+    items = list(der.children(value, der.whole(value)))
+    if len(items) != 1 or items[0].tag != 0xA0:
+        raise der.MalformedDer("an issuing distribution point that is not one full name")
+    full_name = der.expect(value, items[0].content, 0xA0, items[0].end)
+    general_name = der.expect(value, full_name.content, 0xA4, full_name.end)
+    return der.content(value, general_name)
+
+
+class _Index:
+    """Serial numbers in ascending order, and where each entry starts."""
+
+    def __init__(self, entries: bytes) -> None:
+        self._entries = entries
+        self._serials: Sequence[int]
+        self._offsets: Sequence[int]
+        if _has_stride(entries):
+            self._serials = array("I", (serial for (serial,) in struct.iter_unpack(">4xI29x", entries)))
+            self._offsets = range(0, len(entries), STRIDE)
+        else:
+            self._serials, self._offsets = _walk(entries)
+        if any(a >= b for a, b in zip(self._serials, self._serials[1:], strict=False)):
+            self._sort()
+
+    def _sort(self) -> None:
+        """RFC 5280 asks for no order; among doubled serials the first stands."""
+        order = sorted(range(len(self._serials)), key=self._serials.__getitem__)
+        self._serials = [self._serials[i] for i in order]
+        self._offsets = [self._offsets[i] for i in order]
+
+    def __len__(self) -> int:
+        return len(self._serials)
+
+    def find(self, serial: int) -> RevokedEntry | None:
+        at = bisect_left(self._serials, serial)
+        if at == len(self._serials) or self._serials[at] != serial:
+            return None
+        return _entry(self._entries, der.expect(self._entries, self._offsets[at], der.Tag.SEQUENCE))
+
+
+def _has_stride(entries: bytes) -> bool:
+    count, rest = divmod(len(entries), STRIDE)
+    if rest or not count:
+        return False
+    heads = (entries[i::STRIDE] == STRIDE_HEAD[i : i + 1] * count for i in range(4))
+    return all(heads) and max(entries[4::STRIDE]) < 0x80
+
+
+def _walk(entries: bytes) -> tuple[list[int], list[int]]:
+    serials, offsets, at = [], [], 0
+    while at < len(entries):
+        item = der.expect(entries, at, der.Tag.SEQUENCE)
+        serials.append(der.read_integer(entries, der.node(entries, item.content, item.end)))
+        offsets.append(at)
+        at = item.end
+    return serials, offsets
+
+
+def _entry(entries: bytes, item: der.Node) -> RevokedEntry:
+    serial, at, *rest = der.children(entries, item)
+    reason = Reason.UNSPECIFIED
+    for extensions in rest:
+        for found in der.children(entries, extensions):
+            extension = der.read_extension(entries, found)
+            if extension.oid == der.oid(oids.REASON_CODE):
+                code = der.read_integer(extension.value, der.whole(extension.value, der.Tag.ENUMERATED))
+                reason = Reason(code) if code in _REASONS else Reason.UNSPECIFIED
+    return RevokedEntry(der.read_integer(entries, serial), der.read_time(entries, at), reason)
+
+
+_REASONS = frozenset(reason.value for reason in Reason)

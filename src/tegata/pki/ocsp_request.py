@@ -1,0 +1,105 @@
+"""OCSP requests (RFC 6960 §4.1): read by the responder, written by the verifier. Nonces as RFC 9654 wants them."""
+
+from dataclasses import dataclass
+from hashlib import sha1, sha256
+
+from tegata.pki import der, oids
+from tegata.pki.profiles import Issuer, extension
+
+NONCE_LENGTHS = range(1, 129)  # RFC 9654 §2.1: 1 to 128 octets; clients send 32
+MOST_CERT_IDS = 64
+
+HASHES = {der.oid(oids.SHA1): sha1, der.oid(oids.SHA256): sha256}
+
+
+class MalformedRequest(ValueError):
+    """The bytes are no OCSP request. The responder answers malformedRequest."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertId:
+    """Which certificate is asked about: hash identifier (DER), hashes of the issuer's name and key, serial; and as asked."""
+
+    algorithm: bytes
+    name_hash: bytes
+    key_hash: bytes
+    serial: int
+    encoded: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OcspRequest:
+    """The certificates asked about, and the nonce to echo if there is one."""
+
+    cert_ids: tuple[CertId, ...]
+    nonce: bytes | None
+
+
+def issuer_hashes(name: bytes, public_key: bytes, algorithm: bytes) -> tuple[bytes, bytes]:
+    """Hashes of an issuer's Name and of its key's bits. Raises MalformedRequest for a hash that is not SHA-1 or SHA-256."""
+    hashed = HASHES.get(algorithm)
+    if hashed is None:
+        raise MalformedRequest("CertID: SHA-1 or SHA-256")
+    bits = list(der.children(public_key, der.whole(public_key)))[1]
+    return hashed(name).digest(), hashed(public_key[bits.content + 1 : bits.end]).digest()
+
+
+def cert_id(issuer: Issuer, serial: int, hash_oid: str = oids.SHA256) -> bytes:
+    """CertID for a certificate of one of our authorities, DER; SHA-256 as RFC 9919 wants."""
+    return cert_id_of(issuer.name, issuer.public_key, serial, hash_oid)
+
+
+def cert_id_of(issuer_name: bytes, issuer_public_key: bytes, serial: int, hash_oid: str = oids.SHA256) -> bytes:
+    """CertID for a certificate of any issuer, DER."""
+    name_hash, key_hash = issuer_hashes(issuer_name, issuer_public_key, der.oid(hash_oid))
+    algorithm = der.sequence(der.oid(hash_oid), der.NULL)
+    return der.sequence(algorithm, der.octet_string(name_hash), der.octet_string(key_hash), der.integer(serial))
+
+
+def build(cert_ids: list[bytes], nonce: bytes | None = None) -> bytes:
+    """A request for one or more certificates, DER."""
+    requests = der.sequence(*(der.sequence(item) for item in cert_ids))
+    extensions = b""
+    if nonce is not None:
+        extensions = der.context(2, der.sequence(extension(oids.OCSP_NONCE, der.octet_string(nonce))))
+    return der.sequence(der.sequence(requests, extensions))
+
+
+def parse(data: bytes) -> OcspRequest:
+    """Read a request. A requestor's signature is allowed and ignored, as RFC 6960 §2.1 lets a responder do."""
+    try:
+        tbs = der.expect(data, der.whole(data).content, der.Tag.SEQUENCE)
+        fields = [item for item in der.children(data, tbs) if item.tag not in (0xA0, 0xA1)]
+        requests, *rest = fields
+        ids = tuple(_cert_id(data, item) for item in der.children(data, requests))
+        if requests.tag != der.Tag.SEQUENCE or not 1 <= len(ids) <= MOST_CERT_IDS or len(rest) > 1:
+            raise MalformedRequest(f"a request names 1 to {MOST_CERT_IDS} certificates")
+        return OcspRequest(ids, _nonce(data, rest[0]) if rest else None)
+    except (der.MalformedDer, ValueError, IndexError) as error:
+        raise MalformedRequest(f"not an OCSP request: {error}") from error
+
+
+def _cert_id(data: bytes, request: der.Node) -> CertId:
+    item = der.expect(data, request.content, der.Tag.SEQUENCE, request.end)
+    algorithm, name_hash, key_hash, serial = der.children(data, item)
+    identifier = der.expect(data, algorithm.content, der.Tag.OBJECT_IDENTIFIER, algorithm.end)
+    return CertId(
+        der.raw(data, identifier),
+        der.content(data, name_hash),
+        der.content(data, key_hash),
+        der.read_integer(data, serial),
+        der.raw(data, item),
+    )
+
+
+def _nonce(data: bytes, explicit: der.Node) -> bytes | None:
+    if explicit.tag != 0xA2:
+        raise MalformedRequest(f"a field of tag {explicit.tag:02X}")
+    for item in der.children(data, der.expect(data, explicit.content, der.Tag.SEQUENCE, explicit.end)):
+        found = der.read_extension(data, item)
+        if found.oid == der.oid(oids.OCSP_NONCE):
+            nonce = der.content(found.value, der.whole(found.value, der.Tag.OCTET_STRING))
+            if len(nonce) not in NONCE_LENGTHS:
+                raise MalformedRequest("a nonce has 1 to 128 octets (RFC 9654 §2.1)")
+            return nonce
+    return None

@@ -1,0 +1,82 @@
+"""What an authority needs of a store, and the values that pass. SQLite does it in `tegata.server.ca_store`."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from tegata.pki.revocation import CertificateStatus, StatusChange
+
+
+class StoreUnavailable(Exception):
+    """The store cannot be reached or written. Nothing was done; try again."""
+
+
+class TokenUnknown(LookupError):
+    """No certificate was prepared under this token."""
+
+
+class TokenSpent(Exception):
+    """The token was redeemed before: the certificate it stood for exists. Prepare a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A certificate that may be signed once: checked, linted, recorded. `partition`: municipality code of 5 digits."""
+
+    token: str
+    serial: int
+    to_be_signed: bytes
+    partition: str
+    not_after: datetime
+    prepared_at: datetime
+
+
+class Redemption(Protocol):
+    """An open redemption of a token: what to sign, and where the certificate goes, in one transaction."""
+
+    prepared: Prepared
+
+    def record(self, certificate: bytes) -> None:
+        """Keep the certificate; the token is spent when the transaction ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class RevokedRow:
+    """What a CRL needs of a certificate: serial, when (seconds since 1970, UTC) and the reason's number."""
+
+    serial: int
+    at: int
+    reason: int
+
+
+class Store(Protocol):
+    """One authority's records. Every method is one transaction. Raises StoreUnavailable."""
+
+    def next_serial(self) -> int:
+        """The next number of the authority's one counter; never given twice."""
+
+    def record(self, prepared: Prepared) -> None:
+        """Keep what may be signed, before it is."""
+
+    def redeem(self, token: str) -> AbstractContextManager[Redemption]:
+        """Open a token for its one use. Raises TokenUnknown or TokenSpent."""
+
+    def unfinished(self) -> list[Prepared]:
+        """What was prepared and never issued: what a crash may have left."""
+
+    def certificate(self, serial: int) -> bytes | None:
+        """A certificate that was issued, DER."""
+
+    def status(self, serial: int, at: datetime | None = None) -> CertificateStatus | None:
+        """The status now, or as it was; None for a serial never issued."""
+
+    def change(self, serial: int, change: StatusChange) -> None:
+        """Append to the history. Raises LookupError for a serial never issued; the rule was asked before."""
+
+    def revoked(self, partition: str | None, at: datetime) -> Iterable[RevokedRow]:
+        """Held and revoked certificates of a partition (None: all) whose validity has not ended, by serial."""
+
+    def next_crl_number(self, partition: str | None) -> int:
+        """The next number of a partition's CRL; only ever grows."""

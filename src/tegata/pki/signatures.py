@@ -1,0 +1,51 @@
+"""Checking a signature by a public key: RSA PKCS #1 v1.5 with SHA-256, ECDSA P-384 with SHA-384. Nothing else counts."""
+
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+from tegata.pki import der
+from tegata.pki.keys.software import ALGORITHM_P384, ALGORITHM_RSA
+
+
+class BadSignature(ValueError):
+    """The signature does not belong to these bytes and this key, or its algorithm is not one of ours."""
+
+
+def verify(public_key: bytes, algorithm: bytes, signature: bytes, data: bytes) -> None:
+    """Check a signature. `public_key` is SubjectPublicKeyInfo and `algorithm` AlgorithmIdentifier. Raises BadSignature."""
+    key = _loaded(public_key)
+    try:
+        if isinstance(key, rsa.RSAPublicKey) and algorithm == ALGORITHM_RSA:
+            key.verify(signature, data, padding.PKCS1v15(), SHA256())
+        elif isinstance(key, ec.EllipticCurvePublicKey) and algorithm == ALGORITHM_P384:
+            key.verify(signature, data, ec.ECDSA(SHA384()))
+        else:
+            raise BadSignature("the signature's algorithm does not fit the key, or is not accepted here")
+    except InvalidSignature as error:
+        raise BadSignature("the signature does not belong to these bytes and this key") from error
+
+
+def verify_signed(data: bytes, public_key: bytes) -> None:
+    """Check a certificate or CRL: SIGNED { … } of X.509. Raises MalformedDer or BadSignature."""
+    tbs, algorithm, signature = _three(data)
+    verify(public_key, der.raw(data, algorithm), data[signature.content + 1 : signature.end], der.raw(data, tbs))
+
+
+def _three(data: bytes) -> list[der.Node]:
+    parts = list(der.children(data, der.whole(data)))
+    tags = [part.tag for part in parts]
+    if tags != [der.Tag.SEQUENCE, der.Tag.SEQUENCE, der.Tag.BIT_STRING] or data[parts[2].content] != 0:
+        raise der.MalformedDer("not a signed object: to-be-signed, algorithm, signature")
+    return parts
+
+
+@lru_cache(maxsize=1024)
+def _loaded(public_key: bytes) -> object:
+    try:
+        return load_der_public_key(public_key)
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise BadSignature("no public key that can be used here") from error

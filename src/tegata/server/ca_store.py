@@ -1,0 +1,225 @@
+"""The records of one certification authority in SQLite. No server, no personal data beyond what the certificates hold.
+
+Every method is one transaction. WAL with `synchronous=FULL`: what was said to be recorded survives loss of power.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tegata.pki.ports import Prepared, RevokedRow, StoreUnavailable, TokenSpent, TokenUnknown
+from tegata.pki.revocation import CertificateStatus, Reason, State, StatusChange
+
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE certificate (
+    serial INTEGER PRIMARY KEY,
+    token TEXT NOT NULL UNIQUE,
+    partition TEXT NOT NULL,
+    not_after INTEGER NOT NULL,
+    prepared_at INTEGER NOT NULL,
+    to_be_signed BLOB NOT NULL,
+    certificate BLOB
+) STRICT;
+CREATE INDEX certificate_unfinished ON certificate (serial) WHERE certificate IS NULL;
+CREATE TABLE status (
+    serial INTEGER NOT NULL REFERENCES certificate,
+    step INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('good', 'held', 'revoked')),
+    at INTEGER NOT NULL,
+    reason INTEGER,
+    PRIMARY KEY (serial, step)
+) STRICT, WITHOUT ROWID;
+"""
+SERIAL = "serial"
+COMPLETE = ""
+"""The partition name of the complete list in the counters."""
+
+
+@dataclass(slots=True)
+class _Redemption:
+    prepared: Prepared
+    certificate: bytes | None = None
+
+    def record(self, certificate: bytes) -> None:
+        self.certificate = certificate
+
+
+class SqliteStore:
+    """One authority's records in one file. Safe to use from several threads and processes."""
+
+    def __init__(self, path: Path | str, first_serial: int = 1) -> None:
+        self._path = str(path)
+        self._lock = threading.RLock()
+        try:
+            self._db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=10)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._db.execute("PRAGMA foreign_keys=ON")
+            self._migrate(first_serial)
+        except sqlite3.Error as error:
+            raise StoreUnavailable(f"the authority's records cannot be opened: {error}") from error
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._db.close()
+
+    def next_serial(self) -> int:
+        """The next number of the one counter."""
+        return self._count(SERIAL)
+
+    def next_crl_number(self, partition: str | None) -> int:
+        """The next number of a partition's CRL."""
+        return self._count(f"crl {partition or COMPLETE}")
+
+    def record(self, prepared: Prepared) -> None:
+        """Keep what may be signed."""
+        row = (
+            prepared.serial,
+            prepared.token,
+            prepared.partition,
+            _seconds(prepared.not_after),
+            _seconds(prepared.prepared_at),
+            prepared.to_be_signed,
+        )
+        with self._transaction() as db:
+            db.execute("INSERT INTO certificate VALUES (?, ?, ?, ?, ?, ?, NULL)", row)
+
+    @contextmanager
+    def redeem(self, token: str) -> Iterator[_Redemption]:
+        """Open a token for its one use. Raises TokenUnknown or TokenSpent."""
+        with self._transaction() as db:
+            row = db.execute(f"{_PREPARED}, certificate IS NULL FROM certificate WHERE token = ?", (token,)).fetchone()
+            if row is None:
+                raise TokenUnknown("no certificate was prepared under this token")
+            if not row[-1]:
+                raise TokenSpent("this token was redeemed; its certificate exists")
+            redemption = _Redemption(_prepared(row))
+            yield redemption
+            if redemption.certificate is None:
+                raise ValueError("a redemption ends with its certificate recorded")
+            serial, at = redemption.prepared.serial, _seconds(redemption.prepared.prepared_at)
+            db.execute("UPDATE certificate SET certificate = ? WHERE serial = ?", (redemption.certificate, serial))
+            db.execute("INSERT INTO status VALUES (?, 0, 'good', ?, NULL)", (serial, at))
+
+    def unfinished(self) -> list[Prepared]:
+        """What was prepared and never issued."""
+        with self._reading() as db:
+            return [_prepared(row) for row in db.execute(f"{_PREPARED} FROM certificate WHERE certificate IS NULL")]
+
+    def certificate(self, serial: int) -> bytes | None:
+        """A certificate that was issued."""
+        with self._reading() as db:
+            row = db.execute("SELECT certificate FROM certificate WHERE serial = ?", (serial,)).fetchone()
+        return row[0] if row else None
+
+    def status(self, serial: int, at: datetime | None = None) -> CertificateStatus | None:
+        """The status now, or at a moment (the first one before the certificate's own beginning)."""
+        when = "" if at is None else "AND (at <= ? OR step = 0)"
+        values = (serial,) if at is None else (serial, _seconds(at))
+        query = f"SELECT state, at, reason FROM status WHERE serial = ? {when} ORDER BY step DESC LIMIT 1"  # noqa: S608
+        with self._reading() as db:
+            row = db.execute(query, values).fetchone()
+        return _status(*row) if row else None
+
+    def history(self, serial: int) -> list[CertificateStatus]:
+        """Every status a certificate has had, first to last."""
+        query = "SELECT state, at, reason FROM status WHERE serial = ? ORDER BY step"
+        with self._reading() as db:
+            return [_status(*row) for row in db.execute(query, (serial,))]
+
+    def change(self, serial: int, change: StatusChange) -> None:
+        """Append to the history. Raises LookupError for a serial never issued."""
+        with self._transaction() as db:
+            (step,) = db.execute("SELECT max(step) FROM status WHERE serial = ?", (serial,)).fetchone()
+            if step is None:
+                raise LookupError(f"no certificate of serial {serial:08X} was issued")
+            row = (serial, step + 1, change.state.value, _seconds(change.at), change.reason)
+            db.execute("INSERT INTO status VALUES (?, ?, ?, ?, ?)", row)
+
+    def revoked(self, partition: str | None, at: datetime) -> list[RevokedRow]:
+        """Held and revoked certificates of a partition whose validity has not ended, by serial."""
+        query = f"{_REVOKED} {'' if partition is None else 'AND c.partition = ?'} ORDER BY s.serial"
+        with self._reading() as db:
+            values = (_seconds(at),) if partition is None else (_seconds(at), partition)
+            return [RevokedRow(*row) for row in db.execute(query, values)]
+
+    def serials(self) -> list[int]:
+        """Serial numbers of all certificates issued, ascending."""
+        with self._reading() as db:
+            return [row[0] for row in db.execute("SELECT serial FROM status WHERE step = 0 ORDER BY serial")]
+
+    def _count(self, name: str) -> int:
+        statement = (
+            "INSERT INTO counter VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"
+        )
+        with self._transaction() as db:
+            (value,) = db.execute(statement, (name,)).fetchone()
+        return int(value)
+
+    def _migrate(self, first_serial: int) -> None:
+        with self._transaction() as db:
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            if version > SCHEMA_VERSION:
+                raise StoreUnavailable("the authority's records were written by a newer version of this program")
+            if version == 0:
+                for statement in filter(str.strip, SCHEMA.split(";")):
+                    db.execute(statement)
+                db.execute("INSERT INTO counter VALUES (?, ?)", (SERIAL, first_serial - 1))
+                db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                yield self._db
+                self._db.execute("COMMIT")
+            except sqlite3.Error as error:
+                self._roll_back()
+                raise StoreUnavailable(f"the authority's records could not be written: {error}") from error
+            except BaseException:
+                self._roll_back()
+                raise
+
+    def _roll_back(self) -> None:
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            try:
+                yield self._db
+            except sqlite3.Error as error:
+                raise StoreUnavailable(f"the authority's records could not be read: {error}") from error
+
+
+_PREPARED = "SELECT token, serial, to_be_signed, partition, not_after, prepared_at"
+_REVOKED = """
+SELECT s.serial, s.at, s.reason FROM status s JOIN certificate c USING (serial)
+WHERE s.state <> 'good' AND c.not_after >= ?
+AND s.step = (SELECT max(step) FROM status WHERE serial = s.serial)
+"""
+
+
+def _prepared(row: tuple[str, int, bytes, str, int, int]) -> Prepared:
+    token, serial, to_be_signed, partition, not_after, prepared_at, *_ = row
+    return Prepared(token, serial, to_be_signed, partition, _moment(not_after), _moment(prepared_at))
+
+
+def _status(state: str, at: int, reason: int | None) -> CertificateStatus:
+    return CertificateStatus(State(state), _moment(at), None if reason is None else Reason(reason))
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
