@@ -172,7 +172,13 @@ def test_a_certificate_renewed_in_time_lasts_to_the_sixth_birthday() -> None:
     facts = {"birth": birth, "card_expires": card, "renews": old}
     assert certificate_expiry(**facts, issued=opens).date() == date(2034, 10, 10)
     assert certificate_expiry(**facts, issued=opens - timedelta(days=1)).date() == date(2033, 10, 10)
-    assert certificate_expiry(**facts, issued=old + timedelta(days=1)).date() == date(2034, 10, 10)
+
+
+def test_a_certificate_issued_after_the_old_one_ended_counts_from_its_own_day() -> None:
+    expires = certificate_expiry(
+        birth=date(1980, 10, 10), issued=date(2030, 11, 1), card_expires=date(2039, 10, 10), renews=date(2029, 10, 10)
+    )
+    assert expires == end_of_day(date(2035, 10, 10))
 
 
 def test_a_signature_certificate_issued_anew_ends_with_the_other_one() -> None:
