@@ -79,7 +79,8 @@ def card_expiry(
     """Return the last day of a card made on `issued` from an application `received` (by default the same day).
 
     `issued` is the day the card is made, not handed over. Where the stay has an end, the earlier of that and the birthday;
-    permissions shorter than a card (temporary refuge and the like) so end it themselves. Raises ImpossibleOrder, StayEndMissing, StayOver.
+    permissions shorter than a card (temporary refuge and the like) so end it themselves.
+    Raises ImpossibleOrder, StayEndMissing, StayOver.
     """
     longest = longest_card_expiry(birth=birth, issued=issued, received=received, generation=generation)
     if not residence.has_period_of_stay:
