@@ -1,6 +1,6 @@
 """A certification authority: its certificate, its key and its store tied together. Two of them, independent, make the service."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -55,17 +55,21 @@ class Authority:
         """Which of the two it is."""
         return self.issuer.kind
 
-    def prepare(self, request: Request, now: datetime) -> Prepared:
+    def prepare(self, requests: Sequence[Request], now: datetime) -> list[Prepared]:
         """First step of issuing; see `issuing.prepare`."""
-        return issuing.prepare(request, self._profile, self._ends, self.store, now, self._token())
+        return issuing.prepare(requests, self._profile, self._ends, self.store, now, self._token)
 
-    def issue(self, token: str) -> bytes:
+    def issue(self, tokens: Sequence[str]) -> list[bytes]:
         """Second step of issuing; see `issuing.issue`."""
-        return issuing.issue(token, self._key, self.store)
+        return issuing.issue(tokens, self._key, self.store)
+
+    def certify_all(self, requests: Sequence[Request], now: datetime) -> list[bytes]:
+        """Both steps for a batch, each in one transaction. Returns the certificates, DER."""
+        return self.issue([prepared.token for prepared in self.prepare(requests, now)])
 
     def certify(self, request: Request, now: datetime) -> bytes:
-        """Both steps at once. Returns the certificate, DER."""
-        return self.issue(self.prepare(request, now).token)
+        """Both steps for one certificate, DER."""
+        return self.certify_all([request], now)[0]
 
     def status(self, serial: int, at: datetime | None = None) -> CertificateStatus:
         """The status of a certificate. Raises NeverIssued."""
@@ -112,11 +116,12 @@ class Authority:
     def certify_responder(self, public_key: bytes, not_after: datetime, now: datetime) -> bytes:
         """The certificate of a delegated OCSP responder, recorded like every other before it is signed."""
         started = now.astimezone(UTC).replace(microsecond=0)
-        serial = self.store.next_serial()
-        tbs = profiles.ocsp_responder(self.issuer, serial, Validity(started, not_after), public_key)
-        prepared = Prepared(self._token(), serial, tbs, RESPONDERS, not_after.astimezone(UTC), started)
-        self.store.record(prepared)
-        return self.issue(prepared.token)
+        with self.store.draft() as draft:
+            serial = draft.next_serial()
+            tbs = profiles.ocsp_responder(self.issuer, serial, Validity(started, not_after), public_key)
+            token = self._token()
+            draft.record(Prepared(token, serial, tbs, RESPONDERS, not_after.astimezone(UTC), started))
+        return self.issue([token])[0]
 
 
 RESPONDERS = "00000"

@@ -37,7 +37,7 @@ class Holder:
             ("name", self.name, self.name_substituted),
             ("address", self.address, self.address_substituted),
         ):
-            if not text.strip() or not text.isprintable():
+            if not text.strip() or not text.replace("\u3000", " ").isprintable():
                 raise HolderError(f"the {what} is empty or has characters that cannot be printed")
             if flags and (len(flags) != len(text) or set(flags) - {"0", "1"}):
                 raise HolderError(f"the {what}'s substitution flags are one digit 0 or 1 for each character")

@@ -1,10 +1,10 @@
 """What an authority needs of a store, and the values that pass. SQLite does it in `tegata.server.ca_store`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tegata.pki.revocation import CertificateStatus, StatusChange
 
@@ -33,17 +33,26 @@ class Prepared:
     prepared_at: datetime
 
 
+class Draft(Protocol):
+    """An open transaction in which certificates are prepared: serial numbers are drawn and bytes recorded together."""
+
+    def next_serial(self) -> int:
+        """The next number of the authority's one counter; never given twice."""
+
+    def record(self, prepared: Prepared) -> None:
+        """Keep what may be signed, before it is."""
+
+
 class Redemption(Protocol):
-    """An open redemption of a token: what to sign, and where the certificate goes, in one transaction."""
+    """An open transaction in which tokens are redeemed: what to sign, and where the certificates go."""
 
-    prepared: Prepared
+    prepared: Sequence[Prepared]
 
-    def record(self, certificate: bytes) -> None:
-        """Keep the certificate; the token is spent when the transaction ends."""
+    def record(self, certificates: Sequence[bytes]) -> None:
+        """Keep the certificates, one for each prepared; the tokens are spent when the transaction ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class RevokedRow:
+class RevokedRow(NamedTuple):
     """What a CRL needs of a certificate: serial, when (seconds since 1970, UTC) and the reason's number."""
 
     serial: int
@@ -54,14 +63,11 @@ class RevokedRow:
 class Store(Protocol):
     """One authority's records. Every method is one transaction. Raises StoreUnavailable."""
 
-    def next_serial(self) -> int:
-        """The next number of the authority's one counter; never given twice."""
+    def draft(self) -> AbstractContextManager[Draft]:
+        """Prepare certificates; all of them are recorded when the context ends, or none."""
 
-    def record(self, prepared: Prepared) -> None:
-        """Keep what may be signed, before it is."""
-
-    def redeem(self, token: str) -> AbstractContextManager[Redemption]:
-        """Open a token for its one use. Raises TokenUnknown or TokenSpent."""
+    def redeem(self, tokens: Sequence[str]) -> AbstractContextManager[Redemption]:
+        """Open tokens for their one use. Raises TokenUnknown or TokenSpent, and then none is spent."""
 
     def unfinished(self) -> list[Prepared]:
         """What was prepared and never issued: what a crash may have left."""

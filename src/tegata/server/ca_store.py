@@ -5,9 +5,8 @@ Every method is one transaction. WAL with `synchronous=FULL`: what was said to b
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,13 +40,45 @@ COMPLETE = ""
 """The partition name of the complete list in the counters."""
 
 
-@dataclass(slots=True)
-class _Redemption:
-    prepared: Prepared
-    certificate: bytes | None = None
+class _Draft:
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
 
-    def record(self, certificate: bytes) -> None:
-        self.certificate = certificate
+    def next_serial(self) -> int:
+        return _count(self._db, SERIAL)
+
+    def record(self, prepared: Prepared) -> None:
+        row = (
+            prepared.serial,
+            prepared.token,
+            prepared.partition,
+            _seconds(prepared.not_after),
+            _seconds(prepared.prepared_at),
+            prepared.to_be_signed,
+        )
+        self._db.execute("INSERT INTO certificate VALUES (?, ?, ?, ?, ?, ?, NULL)", row)
+
+
+class _Redemption:
+    def __init__(self, db: sqlite3.Connection, tokens: Sequence[str]) -> None:
+        self._db = db
+        self.prepared = [self._open(token) for token in tokens]
+
+    def _open(self, token: str) -> Prepared:
+        query = f"{_PREPARED}, certificate IS NULL FROM certificate WHERE token = ?"
+        row = self._db.execute(query, (token,)).fetchone()
+        if row is None:
+            raise TokenUnknown("no certificate was prepared under this token")
+        if not row[-1]:
+            raise TokenSpent("this token was redeemed; its certificate exists")
+        return _prepared(row)
+
+    def record(self, certificates: Sequence[bytes]) -> None:
+        pairs = list(zip(self.prepared, certificates, strict=True))
+        rows = ((certificate, prepared.serial) for prepared, certificate in pairs)
+        self._db.executemany("UPDATE certificate SET certificate = ? WHERE serial = ?", rows)
+        first = ((prepared.serial, _seconds(prepared.prepared_at)) for prepared, _ in pairs)
+        self._db.executemany("INSERT INTO status VALUES (?, 0, 'good', ?, NULL)", first)
 
 
 class SqliteStore:
@@ -69,43 +100,22 @@ class SqliteStore:
         """Give the file back."""
         self._db.close()
 
-    def next_serial(self) -> int:
-        """The next number of the one counter."""
-        return self._count(SERIAL)
-
     def next_crl_number(self, partition: str | None) -> int:
         """The next number of a partition's CRL."""
-        return self._count(f"crl {partition or COMPLETE}")
-
-    def record(self, prepared: Prepared) -> None:
-        """Keep what may be signed."""
-        row = (
-            prepared.serial,
-            prepared.token,
-            prepared.partition,
-            _seconds(prepared.not_after),
-            _seconds(prepared.prepared_at),
-            prepared.to_be_signed,
-        )
         with self._transaction() as db:
-            db.execute("INSERT INTO certificate VALUES (?, ?, ?, ?, ?, ?, NULL)", row)
+            return _count(db, f"crl {partition or COMPLETE}")
 
     @contextmanager
-    def redeem(self, token: str) -> Iterator[_Redemption]:
-        """Open a token for its one use. Raises TokenUnknown or TokenSpent."""
+    def draft(self) -> Iterator[_Draft]:
+        """Prepare certificates: all that the context records, or none."""
         with self._transaction() as db:
-            row = db.execute(f"{_PREPARED}, certificate IS NULL FROM certificate WHERE token = ?", (token,)).fetchone()
-            if row is None:
-                raise TokenUnknown("no certificate was prepared under this token")
-            if not row[-1]:
-                raise TokenSpent("this token was redeemed; its certificate exists")
-            redemption = _Redemption(_prepared(row))
-            yield redemption
-            if redemption.certificate is None:
-                raise ValueError("a redemption ends with its certificate recorded")
-            serial, at = redemption.prepared.serial, _seconds(redemption.prepared.prepared_at)
-            db.execute("UPDATE certificate SET certificate = ? WHERE serial = ?", (redemption.certificate, serial))
-            db.execute("INSERT INTO status VALUES (?, 0, 'good', ?, NULL)", (serial, at))
+            yield _Draft(db)
+
+    @contextmanager
+    def redeem(self, tokens: Sequence[str]) -> Iterator[_Redemption]:
+        """Open tokens for their one use. Raises TokenUnknown or TokenSpent."""
+        with self._transaction() as db:
+            yield _Redemption(db, tokens)
 
     def unfinished(self) -> list[Prepared]:
         """What was prepared and never issued."""
@@ -154,14 +164,6 @@ class SqliteStore:
         with self._reading() as db:
             return [row[0] for row in db.execute("SELECT serial FROM status WHERE step = 0 ORDER BY serial")]
 
-    def _count(self, name: str) -> int:
-        statement = (
-            "INSERT INTO counter VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"
-        )
-        with self._transaction() as db:
-            (value,) = db.execute(statement, (name,)).fetchone()
-        return int(value)
-
     def _migrate(self, first_serial: int) -> None:
         with self._transaction() as db:
             (version,) = db.execute("PRAGMA user_version").fetchone()
@@ -200,6 +202,7 @@ class SqliteStore:
                 raise StoreUnavailable(f"the authority's records could not be read: {error}") from error
 
 
+_NEXT = "INSERT INTO counter VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"
 _PREPARED = "SELECT token, serial, to_be_signed, partition, not_after, prepared_at"
 _REVOKED = """
 SELECT s.serial, s.at, s.reason FROM status s JOIN certificate c USING (serial)
@@ -215,6 +218,11 @@ def _prepared(row: tuple[str, int, bytes, str, int, int]) -> Prepared:
 
 def _status(state: str, at: int, reason: int | None) -> CertificateStatus:
     return CertificateStatus(State(state), _moment(at), None if reason is None else Reason(reason))
+
+
+def _count(db: sqlite3.Connection, name: str) -> int:
+    (value,) = db.execute(_NEXT, (name,)).fetchone()
+    return int(value)
 
 
 def _seconds(moment: datetime) -> int:

@@ -1,9 +1,11 @@
 """Building a CRL: a million entries take about as long as reading them once. Entries come sorted, as rows."""
 
-from collections.abc import Iterable, Iterator
+import struct
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 
 from tegata.pki import der, names, oids
 from tegata.pki.keys.port import SigningKey
@@ -13,6 +15,8 @@ from tegata.pki.revocation import Reason
 
 VERSION_2 = der.integer(1)
 SECONDS_A_DAY = 86_400
+UTC_TIME_ENDS = int(datetime(2050, 1, 1, tzinfo=UTC).timestamp())
+CHUNK = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +61,53 @@ def _extensions(issuer: Issuer, number: int, point: bytes | None) -> Iterator[by
 
 
 def _entries(rows: Iterable[RevokedRow]) -> Iterator[bytes]:
-    tails = {reason.value: _reason_extension(reason) for reason in Reason}
-    clock = [f"{s // 3600:02}{s // 60 % 60:02}{s % 60:02}Z".encode() for s in range(SECONDS_A_DAY)]
-    for row in rows:
-        serial, at, reason = row.serial, row.at, row.reason
-        days, seconds = divmod(at, SECONDS_A_DAY)
-        tail = _day(days) + clock[seconds] + tails[reason]
-        if 0x800000 <= serial < 0x80000000:
-            yield _HEADS[len(tail)] + serial.to_bytes(4) + tail
+    for chunk in _chunks(iter(rows)):
+        serials, moments, reasons = zip(*chunk, strict=True)
+        if _has_stride(serials, moments, reasons):
+            yield _columns(serials, moments, reasons)
         else:
-            yield der.sequence(der.integer(serial), tail)
+            yield b"".join(_entry(row) for row in chunk)
+
+
+def _chunks(rows: Iterator[RevokedRow]) -> Iterator[list[RevokedRow]]:
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk
+
+
+def _has_stride(serials: Sequence[int], moments: Sequence[int], reasons: Sequence[int]) -> bool:
+    """Whether every entry has 37 bytes: serials of four, UTCTime, a reason."""
+    return min(serials) >= 1 << 23 and max(serials) < 1 << 31 and max(moments) < UTC_TIME_ENDS and min(reasons) > 0
+
+
+def _columns(serials: Sequence[int], moments: Sequence[int], reasons: Sequence[int]) -> bytes:
+    """A chunk of entries, written column by column: what they share is a template, and slices do the rest."""
+    days, clock = _day_digits, _clock_digits()
+    numbers = struct.pack(f">{len(serials)}I", *serials)
+    dates = b"".join([days(moment // SECONDS_A_DAY) for moment in moments])
+    times = b"".join([clock[moment % SECONDS_A_DAY] for moment in moments])
+    text = bytearray(STRIDE_TEMPLATE * len(serials))
+    for column in range(4):
+        text[4 + column :: STRIDE] = numbers[column::4]
+    for column in range(6):
+        text[10 + column :: STRIDE] = dates[column::6]
+        text[16 + column :: STRIDE] = times[column::6]
+    text[36::STRIDE] = bytes(reasons)
+    return bytes(text)
+
+
+def _entry(row: RevokedRow) -> bytes:
+    at = datetime.fromtimestamp(row.at, UTC)
+    return der.sequence(der.integer(row.serial), der.time(at), _reason_extension(Reason(row.reason)))
 
 
 @lru_cache(maxsize=40_000)
-def _day(days: int) -> bytes:
-    """Tag, length and the first six digits of a UTCTime (or eight of a GeneralizedTime from 2050)."""
-    moment = datetime.fromtimestamp(days * SECONDS_A_DAY, UTC)
-    return der.time(moment)[:-7]
+def _day_digits(days: int) -> bytes:
+    return f"{datetime.fromtimestamp(days * SECONDS_A_DAY, UTC):%y%m%d}".encode()
+
+
+@lru_cache(maxsize=1)
+def _clock_digits() -> list[bytes]:
+    return [f"{s // 3600:02}{s // 60 % 60:02}{s % 60:02}".encode() for s in range(SECONDS_A_DAY)]
 
 
 def _reason_extension(reason: Reason) -> bytes:
@@ -83,5 +117,5 @@ def _reason_extension(reason: Reason) -> bytes:
     return der.sequence(extension(oids.REASON_CODE, der.enumerated(reason)))
 
 
-# The head of an entry with a serial of four bytes, by the length of what follows the serial.
-_HEADS = {size: bytes((0x30, 6 + size, 0x02, 0x04)) for size in range(10, 60)}
+STRIDE_TEMPLATE = _entry(RevokedRow(1 << 24, 0, Reason.SUPERSEDED))
+STRIDE = len(STRIDE_TEMPLATE)

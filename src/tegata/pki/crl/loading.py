@@ -29,11 +29,28 @@ class CrlSignatureInvalid(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RevokedEntry:
-    """One certificate on a CRL."""
+    """One certificate on a CRL; when and why are read when they are asked for."""
 
     serial: int
-    at: datetime
-    reason: Reason
+    encoded: bytes
+
+    @property
+    def at(self) -> datetime:
+        """When it was revoked or held."""
+        _, at, *_ = der.children(self.encoded, der.whole(self.encoded))
+        return der.read_time(self.encoded, at)
+
+    @property
+    def reason(self) -> Reason:
+        """Why; unspecified when the entry does not say."""
+        _, _, *rest = der.children(self.encoded, der.whole(self.encoded))
+        for extensions in rest:
+            for item in der.children(self.encoded, extensions):
+                found = der.read_extension(self.encoded, item)
+                if found.oid == der.oid(oids.REASON_CODE):
+                    code = der.read_integer(found.value, der.whole(found.value, der.Tag.ENUMERATED))
+                    return Reason(code) if code in _REASONS else Reason.UNSPECIFIED
+        return Reason.UNSPECIFIED
 
 
 class LoadedCrl:
@@ -148,7 +165,8 @@ class _Index:
         at = bisect_left(self._serials, serial)
         if at == len(self._serials) or self._serials[at] != serial:
             return None
-        return _entry(self._entries, der.expect(self._entries, self._offsets[at], der.Tag.SEQUENCE))
+        start = self._offsets[at]
+        return RevokedEntry(serial, self._entries[start : der.node(self._entries, start).end])
 
 
 def _has_stride(entries: bytes) -> bool:
@@ -167,18 +185,6 @@ def _walk(entries: bytes) -> tuple[list[int], list[int]]:
         offsets.append(at)
         at = item.end
     return serials, offsets
-
-
-def _entry(entries: bytes, item: der.Node) -> RevokedEntry:
-    serial, at, *rest = der.children(entries, item)
-    reason = Reason.UNSPECIFIED
-    for extensions in rest:
-        for found in der.children(entries, extensions):
-            extension = der.read_extension(entries, found)
-            if extension.oid == der.oid(oids.REASON_CODE):
-                code = der.read_integer(extension.value, der.whole(extension.value, der.Tag.ENUMERATED))
-                reason = Reason(code) if code in _REASONS else Reason.UNSPECIFIED
-    return RevokedEntry(der.read_integer(entries, serial), der.read_time(entries, at), reason)
 
 
 _REASONS = frozenset(reason.value for reason in Reason)
