@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 
 from tegata.pki import der, names, oids
 from tegata.pki.keys.port import SigningKey
@@ -62,7 +63,7 @@ def _extensions(issuer: Issuer, number: int, point: bytes | None) -> Iterator[by
 
 def _entries(rows: Iterable[RevokedRow]) -> Iterator[bytes]:
     for chunk in _chunks(iter(rows)):
-        serials, moments, reasons = zip(*chunk, strict=True)
+        serials, moments, reasons = (list(map(itemgetter(field), chunk)) for field in range(3))
         if _has_stride(serials, moments, reasons):
             yield _columns(serials, moments, reasons)
         else:
@@ -81,9 +82,9 @@ def _has_stride(serials: Sequence[int], moments: Sequence[int], reasons: Sequenc
 
 def _columns(serials: Sequence[int], moments: Sequence[int], reasons: Sequence[int]) -> bytes:
     """A chunk of entries, written column by column: what they share is a template, and slices do the rest."""
-    days, clock = _day_digits, _clock_digits()
+    clock = _clock_digits()
     numbers = struct.pack(f">{len(serials)}I", *serials)
-    dates = b"".join([days(moment // SECONDS_A_DAY) for moment in moments])
+    dates = b"".join(map(_day_digits, [moment // SECONDS_A_DAY for moment in moments]))
     times = b"".join([clock[moment % SECONDS_A_DAY] for moment in moments])
     text = bytearray(STRIDE_TEMPLATE * len(serials))
     for column in range(4):
