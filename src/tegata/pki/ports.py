@@ -86,3 +86,6 @@ class Store(Protocol):
 
     def next_crl_number(self, partition: str | None) -> int:
         """The next number of a partition's CRL; only ever grows."""
+
+    def version(self) -> int:
+        """A number that grows with every change of a status; a list made at the same version is still true."""

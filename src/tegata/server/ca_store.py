@@ -36,6 +36,7 @@ CREATE TABLE status (
 ) STRICT, WITHOUT ROWID;
 """
 SERIAL = "serial"
+CHANGES = "changes"
 COMPLETE = ""
 """The partition name of the complete list in the counters."""
 
@@ -151,6 +152,13 @@ class SqliteStore:
                 raise LookupError(f"no certificate of serial {serial:08X} was issued")
             row = (serial, step + 1, change.state.value, _seconds(change.at), change.reason)
             db.execute("INSERT INTO status VALUES (?, ?, ?, ?, ?)", row)
+            _count(db, CHANGES)
+
+    def version(self) -> int:
+        """How many changes of status there have been."""
+        with self._reading() as db:
+            row = db.execute("SELECT value FROM counter WHERE name = ?", (CHANGES,)).fetchone()
+        return int(row[0]) if row else 0
 
     def revoked(self, partition: str | None, at: datetime) -> list[RevokedRow]:
         """Held and revoked certificates of a partition whose validity has not ended, by serial."""
