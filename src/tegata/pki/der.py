@@ -227,6 +227,16 @@ def read_time(data: bytes, item: Node) -> datetime:
         raise MalformedDer("a time that is not in whole seconds and Z, or not in the calendar") from error
 
 
+def signed_parts(data: bytes) -> tuple[Node, bytes, bytes]:
+    """SIGNED { … } of X.509, as certificates and CRLs are: to-be-signed, algorithm (DER), signature octets."""
+    parts = list(children(data, whole(data)))
+    tags = [part.tag for part in parts]
+    if tags != [Tag.SEQUENCE, Tag.SEQUENCE, Tag.BIT_STRING] or data[parts[2].content] != 0:
+        raise MalformedDer("not a signed object: to-be-signed, algorithm, signature")
+    tbs, algorithm, signature = parts
+    return tbs, raw(data, algorithm), data[signature.content + 1 : signature.end]
+
+
 class Extension(NamedTuple):
     """An Extension taken apart: the identifier with tag and length, the flag, the content of the OCTET STRING."""
 

@@ -86,12 +86,15 @@ class NotHeld(RevocationRefused):
 
 
 def revoke(present: CertificateStatus, reason: Reason, now: datetime) -> StatusChange:
-    """End a certificate for good. A hold becomes final under its new reason. Raises AlreadyRevoked."""
+    """End a certificate for good. Raises AlreadyRevoked.
+
+    A hold becomes final under its new reason and keeps its date: nothing signed while it was held is ever valid.
+    """
     if present.state is State.REVOKED:
         raise AlreadyRevoked("the certificate is revoked already; revocation is final")
     if reason in (Reason.CERTIFICATE_HOLD, Reason.REMOVE_FROM_CRL):
         raise RevocationRefused(f"{reason.standard_name} does not end a certificate; use hold or resume")
-    return StatusChange(State.REVOKED, now, reason)
+    return StatusChange(State.REVOKED, present.since if present.state is State.HELD else now, reason)
 
 
 def hold(present: CertificateStatus, now: datetime) -> StatusChange:

@@ -31,16 +31,8 @@ def verify(public_key: bytes, algorithm: bytes, signature: bytes, data: bytes) -
 
 def verify_signed(data: bytes, public_key: bytes) -> None:
     """Check a certificate or CRL: SIGNED { … } of X.509. Raises MalformedDer or BadSignature."""
-    tbs, algorithm, signature = _three(data)
-    verify(public_key, der.raw(data, algorithm), data[signature.content + 1 : signature.end], der.raw(data, tbs))
-
-
-def _three(data: bytes) -> list[der.Node]:
-    parts = list(der.children(data, der.whole(data)))
-    tags = [part.tag for part in parts]
-    if tags != [der.Tag.SEQUENCE, der.Tag.SEQUENCE, der.Tag.BIT_STRING] or data[parts[2].content] != 0:
-        raise der.MalformedDer("not a signed object: to-be-signed, algorithm, signature")
-    return parts
+    tbs, algorithm, signature = der.signed_parts(data)
+    verify(public_key, algorithm, signature, der.raw(data, tbs))
 
 
 @lru_cache(maxsize=1024)

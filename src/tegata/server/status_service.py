@@ -72,6 +72,7 @@ class StatusService:
         self._shelves = {kind: CrlShelf(authority) for kind, authority in authorities.items()}
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        """Answer one request (PEP 3333)."""
         now = self._now()
         try:
             reply = self._reply(environ, now)
@@ -118,9 +119,10 @@ class StatusService:
         return Reply(HTTPStatus.OK, OCSP_RESPONSE, answer.response, answer.this_update, answer.next_update)
 
     def _certificate(self, kind: str) -> Reply:
-        if kind not in iter(Kind):
+        try:
+            return Reply(HTTPStatus.OK, CERTIFICATE, self._authorities[Kind(kind)].certificate)
+        except ValueError:
             return problem(HTTPStatus.NOT_FOUND, f"authorities are {', '.join(Kind)}")
-        return Reply(HTTPStatus.OK, CERTIFICATE, self._authorities[Kind(kind)].certificate)
 
     def _crl(self, kind: str, name: str, now: datetime) -> Reply:
         try:
