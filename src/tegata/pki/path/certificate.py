@@ -15,7 +15,7 @@ DIGITAL_SIGNATURE, NON_REPUDIATION, KEY_CERT_SIGN = 0x80, 0x40, 0x04
 """Bits of the first octet of KeyUsage (RFC 5280 §4.2.1.3)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class UnverifiedCertificate:
     """The fields of a certificate that nobody has vouched for yet. Names, keys and algorithms are DER."""
 
@@ -30,6 +30,10 @@ class UnverifiedCertificate:
     not_after: datetime
     public_key: bytes
     extensions: dict[bytes, der.Extension]
+
+    def __repr__(self) -> str:
+        """Nothing of the holder: a certificate ends up in logs."""
+        return f"UnverifiedCertificate(serial={self.serial:08X})"
 
     @classmethod
     def parse(cls, encoded: bytes) -> "UnverifiedCertificate":
