@@ -1,0 +1,152 @@
+"""Putting a card together: numbers, images, files, signatures, certificates, secrets. Clock and randomness are parameters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Protocol
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tegata.chip.image import CardImage
+from tegata.chip.personalisation import files
+from tegata.chip.personalisation.issuer import CardIssuer
+from tegata.chip.personalisation.person import Person
+from tegata.pki.names import Kind
+from tegata.rules.card_numbers import SerialNumber, birth_digits, make_security_code, verification_number_b
+from tegata.rules.expiry import card_expiry
+from tegata.rules.pins import PinKind, check_pin
+
+
+@dataclass(frozen=True)
+class CardKeys:
+    """The six RSA-2048 key pairs of a card."""
+
+    authentication: rsa.RSAPrivateKey
+    signature: rsa.RSAPrivateKey
+    text: rsa.RSAPrivateKey
+    session: rsa.RSAPrivateKey
+    face: rsa.RSAPrivateKey
+    internal: rsa.RSAPrivateKey
+
+    def __repr__(self) -> str:
+        """No key material."""
+        return "CardKeys(…)"
+
+
+def new_keys() -> CardKeys:
+    """Fresh keys for one card."""
+    return CardKeys(*(rsa.generate_private_key(65537, 2048) for _ in fields(CardKeys)))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Pins:
+    """The four secrets that the holder chooses."""
+
+    authentication: str = "1234"
+    signature: str = "ABC123"
+    text: str = "1234"
+    register: str = "1234"
+
+    def check(self) -> None:
+        """Raise PinFormatError for the first that is not of its form."""
+        for kind in PinKind:
+            check_pin(kind, self.of(kind))
+
+    def of(self, kind: PinKind) -> str:
+        """The secret of a kind."""
+        return {
+            PinKind.AUTHENTICATION: self.authentication,
+            PinKind.SIGNATURE: self.signature,
+            PinKind.TEXT: self.text,
+            PinKind.REGISTER: self.register,
+        }[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One card to be made. `photo` is JPEG or PNG; `running` makes the serial number; `long_record` see the text codec."""
+
+    person: Person
+    photo: bytes
+    pins: Pins
+    maker: int
+    running: int
+    made_on: date
+    received_on: date | None = None
+    long_record: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """A certificate and its authority's, DER."""
+
+    certificate: bytes
+    authority: bytes
+
+
+class Certifier(Protocol):
+    """Port: whoever asks the two authorities. None where the person gets no such certificate (under 15: no signature)."""
+
+    def __call__(self, kind: Kind, public_key: bytes, person: Person, card_expires: date) -> Certified | None:
+        """Certify a public key (SubjectPublicKeyInfo)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalisedCard:
+    """Everything of one new card: what the chip will hold, and what is printed on it and beside it."""
+
+    image: CardImage
+    person: Person
+    serial: str
+    security_code: str
+    expires: date
+    certificates: dict[Kind, Certified]
+
+    @property
+    def number_b(self) -> str:
+        """照合番号B of the card."""
+        return verification_number_b(self.person.birth, self.expires.year, self.security_code)
+
+
+def personalise(
+    order: Order, issuer: CardIssuer, keys: CardKeys, certify: Certifier, below: Callable[[int], int]
+) -> PersonalisedCard:
+    """Make the contents of a card. `below(n)` gives a random 0 ≤ x < n.
+
+    Raises PhotoError, MissingGlyph, PinFormatError, and what the rules of expiry and the authorities raise; then
+    nothing is made.
+    """
+    order.pins.check()
+    person = order.person
+    serial = str(SerialNumber(order.maker, order.made_on.year, order.running))
+    security_code = make_security_code(below)
+    expires = card_expiry(
+        birth=person.birth,
+        issued=order.made_on,
+        received=order.received_on,
+        residence=person.residence,
+        stay_ends=person.stay_ends,
+    )
+    drawn = files.draw(person, order.photo, security_code)
+    pairs = {Kind.SIGNATURE: keys.signature, Kind.AUTHENTICATION: keys.authentication}
+    asked = {kind: certify(kind, public_key(key), person, expires) for kind, key in pairs.items()}
+    certificates = {kind: found for kind, found in asked.items() if found is not None}
+    facts = files.Facts(
+        person=person,
+        serial=serial,
+        expires=expires,
+        number_b=verification_number_b(person.birth, expires.year, security_code),
+        birth_pin=birth_digits(person.birth),
+        long_record=order.long_record,
+        secrets={kind: order.pins.of(kind).encode() for kind in PinKind},
+        certificates={kind: (item.certificate, item.authority) for kind, item in certificates.items()},
+        keys={field.name: getattr(keys, field.name) for field in fields(CardKeys)},
+    )
+    image = files.image(facts, drawn, issuer)
+    return PersonalisedCard(image, person, serial, security_code, expires, certificates)
+
+
+def public_key(key: rsa.RSAPrivateKey) -> bytes:
+    """SubjectPublicKeyInfo, DER."""
+    return key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
