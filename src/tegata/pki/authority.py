@@ -86,9 +86,10 @@ class Authority:
         """Suspend a certificate. Raises NeverIssued or RevocationRefused."""
         self.store.change(serial, revocation.hold(self.status(serial), now))
 
-    def resume(self, serial: int, now: datetime) -> None:
-        """Lift a hold where the policy allows it. Raises NeverIssued or RevocationRefused."""
-        change = revocation.resume(self.status(serial), now, allowed=self._policy.holds_are_lifted)
+    def resume(self, serial: int, now: datetime, *, allowed: bool | None = None) -> None:
+        """Lift a hold where the policy, or the caller in its stead, allows it. Raises NeverIssued or RevocationRefused."""
+        switch = self._policy.holds_are_lifted if allowed is None else allowed
+        change = revocation.resume(self.status(serial), now, allowed=switch)
         self.store.change(serial, change)
 
     def apply(self, event: revocation.LifeEvent, serial: int, now: datetime) -> Reason | None:

@@ -46,7 +46,9 @@ class Draft(Protocol):
 class Redemption(Protocol):
     """An open transaction in which tokens are redeemed: what to sign, and where the certificates go."""
 
-    prepared: Sequence[Prepared]
+    @property
+    def prepared(self) -> Sequence[Prepared]:
+        """What the tokens stand for, in the order in which they were given."""
 
     def record(self, certificates: Sequence[bytes]) -> None:
         """Keep the certificates, one for each prepared; the tokens are spent when the transaction ends."""
@@ -86,6 +88,12 @@ class Store(Protocol):
 
     def next_crl_number(self, partition: str | None) -> int:
         """The next number of a partition's CRL; only ever grows."""
+
+    def serials(self) -> list[int]:
+        """Serial numbers of all certificates issued, ascending."""
+
+    def partitions(self) -> list[str]:
+        """Partitions for which certificates were issued, ascending."""
 
     def version(self) -> int:
         """A number that grows with every change of a status; a list made at the same version is still true."""

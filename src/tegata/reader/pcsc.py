@@ -1,5 +1,6 @@
 """Real readers through PC/SC. Needs the pyscard package and a running pcscd; says how to get them when they are not there."""
 
+from time import monotonic, sleep
 from types import ModuleType
 from typing import Any, Self
 
@@ -21,23 +22,32 @@ def readers() -> list[str]:
 class PcscConnection:
     """A connection to the card in a reader. Use it as a context manager."""
 
-    def __init__(self, name: str | None = None) -> None:
-        """The reader whose name contains `name`; without it, the first reader that has a card."""
+    def __init__(self, name: str | None = None, *, patience: float = 0.0) -> None:
+        """The reader whose name contains `name`; without it, the first reader that has a card.
+
+        `patience`: seconds to wait for a card that is being inserted.
+        """
+        exceptions = _smartcard("Exceptions")
+        self._gone: tuple[type[Exception], ...] = (exceptions.CardConnectionException, exceptions.NoCardException)
+        ends = monotonic() + patience
+        while (found := self._open(name)) is None:
+            if monotonic() >= ends:
+                raise ReaderMissing("there is no card in the reader; insert it or lay it on")
+            sleep(0.05)
+        self.name, self._connection = found
+
+    def _open(self, name: str | None) -> tuple[str, Any] | None:
         wanted = [reader for reader in _all_readers() if name is None or name in str(reader)]
         if not wanted:
             raise ReaderMissing(f"no reader is called {name}" if name else "there is no reader")
-        exceptions = _smartcard("Exceptions")
-        self._gone: tuple[type[Exception], ...] = (exceptions.CardConnectionException, exceptions.NoCardException)
         for reader in wanted:
             connection = reader.createConnection()
             try:
                 connection.connect()
             except self._gone:
                 continue
-            self.name = str(reader)
-            self._connection: Any = connection
-            return
-        raise ReaderMissing("there is no card in the reader; insert it or lay it on")
+            return str(reader), connection
+        return None
 
     @property
     def atr(self) -> bytes:

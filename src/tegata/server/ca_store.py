@@ -167,6 +167,12 @@ class SqliteStore:
             values = (_seconds(at),) if partition is None else (_seconds(at), partition)
             return [RevokedRow(*row) for row in db.execute(query, values)]
 
+    def partitions(self) -> list[str]:
+        """Municipalities (5 digits) for which certificates were issued."""
+        query = "SELECT DISTINCT partition FROM certificate WHERE certificate IS NOT NULL ORDER BY partition"
+        with self._reading() as db:
+            return [row[0] for row in db.execute(query)]
+
     def serials(self) -> list[int]:
         """Serial numbers of all certificates issued, ascending."""
         with self._reading() as db:

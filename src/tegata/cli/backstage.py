@@ -1,0 +1,67 @@
+"""What the story of `tegata demo` needs around it: a sample to sign, and the status service in a process of its own."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from tegata.reader.errors import ReaderMissing
+from tegata.server.home import Home
+
+PATIENCE = 20.0
+
+
+def sample_pdf() -> bytes:
+    """One A4 page that says what it is (PDF 1.7, ISO 32000-1 §7.5, with a plain cross-reference table)."""
+    lines = (
+        "Sample document",
+        "Signed with the specimen of an Individual Number Card.",
+        "It binds nobody to anything.",
+    )
+    text = "BT /F1 22 Tf 72 740 Td 30 TL " + " T* /F1 13 Tf ".join(f"({line}) Tj" for line in lines) + " ET"
+    bodies = (
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Length {len(text)} >>\nstream\n{text}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    )
+    out, offsets = "%PDF-1.7\n", []
+    for number, body in enumerate(bodies, start=1):
+        offsets.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n"
+    entries = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    size = len(bodies) + 1
+    table = f"xref\n0 {size}\n0000000000 65535 f \n{entries}trailer\n<< /Size {size} /Root 1 0 R >>\n"
+    return f"{out}{table}startxref\n{len(out)}\n%%EOF\n".encode("ascii")
+
+
+@contextmanager
+def status_service(home: Home, port: int) -> Iterator[str]:
+    """The status service of a home on a port while the context lasts. Raises ReaderMissing when it does not start."""
+    url = f"http://127.0.0.1:{port}/"
+    _ = home.responders
+    arguments = [sys.executable, "-m", "tegata", "ca", "serve", "--port", str(port), "--home", str(home.root)]
+    environment = {**os.environ, "TEGATA_HOME": str(home.root)}
+    with subprocess.Popen(arguments, env=environment, stdout=subprocess.DEVNULL) as process:
+        try:
+            _wait_for(url, process)
+            yield url
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    ends = time.monotonic() + PATIENCE
+    while time.monotonic() < ends and process.poll() is None:
+        try:
+            with urlopen(url, timeout=2):  # noqa: S310 - our own address
+                return
+        except (URLError, OSError):
+            time.sleep(0.05)
+    raise ReaderMissing(f"the status service does not start at {url}; is the port taken? Choose another with --port")

@@ -1,0 +1,122 @@
+"""`tegata ca`: the two authorities of the sandbox: look, revoke, hold, resume, publish, serve."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from tegata.cli.frame import Frame, command, write_new
+from tegata.pki.authority import RESPONDERS, Authority, NeverIssued
+from tegata.pki.path import UnverifiedCertificate
+from tegata.pki.revocation import Reason
+from tegata.rules.municipalities import municipality
+from tegata.server.home import Home
+
+REASONS = [reason.standard_name for reason in Reason if reason not in (Reason.CERTIFICATE_HOLD, Reason.REMOVE_FROM_CRL)]
+
+
+@click.group("ca")
+def group() -> None:
+    """The certification authorities of the sandbox."""
+
+
+@command(group, "show", example="tegata ca show --json")
+def show(frame: Frame) -> None:
+    """Show both authorities and the certificates they issued, with their status."""
+    rows: list[dict[str, object]] = []
+    for kind, authority in frame.home().authorities.items():
+        for serial in authority.store.serials():
+            status = authority.status(serial)
+            certificate = UnverifiedCertificate.parse(authority.store.certificate(serial) or b"")
+            row: dict[str, object] = {"authority": kind.value, "serial": f"{serial:08X}", "state": status.state.value}
+            row |= {"reason": status.reason.standard_name if status.reason is not None else ""}
+            rows.append(row | {"not_after": certificate.not_after.isoformat()})
+    frame.table(rows, ("authority", "serial", "state", "reason", "not_after"))
+
+
+@command(group, "revoke", example="tegata ca revoke 01000002 --reason superseded")
+@click.argument("serial")
+@click.option("--reason", type=click.Choice(REASONS), required=True, help="CRLReason of RFC 5280.")
+def revoke(frame: Frame, serial: str, reason: str) -> None:
+    """Revoke a certificate. This cannot be taken back."""
+    _change(frame, serial, lambda authority, number, now: authority.revoke(number, Reason.named(reason), now))
+
+
+@command(group, "hold", example="tegata ca hold 01000002")
+@click.argument("serial")
+def hold(frame: Frame, serial: str) -> None:
+    """Suspend a certificate: its card was reported lost."""
+    _change(frame, serial, lambda authority, number, now: authority.hold(number, now))
+
+
+@command(group, "resume", example="tegata ca resume 01000002 --allow")
+@click.argument("serial")
+@click.option("--allow", is_flag=True, help="Lift the hold although the practice statement says that none is lifted.")
+def resume(frame: Frame, serial: str, allow: bool) -> None:
+    """Lift a hold, where that is allowed; by default the certificate is issued anew instead."""
+    _change(frame, serial, lambda authority, number, now: authority.resume(number, now, allowed=allow or None))
+
+
+@command(group, "crl", example="tegata ca crl --out lists")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder for the lists.")
+def crl(frame: Frame, out: Path) -> None:
+    """Write the complete list of each authority, and one list for each municipality that has certificates."""
+    out.mkdir(parents=True, exist_ok=True)
+    home, written = frame.home(), []
+    for kind, authority in home.authorities.items():
+        towns = [town for town in authority.store.partitions() if town != RESPONDERS]
+        for name in ("all", *towns):
+            file = out / f"{kind}-{name}.crl"
+            write_new(file, authority.crl(None if name == "all" else municipality(name), home.now()), force=True)
+            written.append(str(file))
+    frame.say({"files": written}, "files.written", files="\n".join(written))
+
+
+@command(group, "serve", example="tegata ca serve --port 8000")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on this machine.")
+def serve(frame: Frame, port: int) -> None:
+    """Serve OCSP, CRLs and the authorities' certificates over HTTP until Ctrl-C."""
+    home = frame.found()
+    frame.say({"url": f"http://127.0.0.1:{port}/"}, "serve.started", url=f"http://127.0.0.1:{port}/")
+    serve_home(home, port)
+
+
+def serve_home(home: Home, port: int) -> None:
+    """Run the web server in this process until it is told to stop."""
+    from granian import Granian  # noqa: PLC0415 - an optional package: tegata[server]
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    _ = home.responders  # what the workers would otherwise make at the same time
+    os.environ["TEGATA_HOME"] = str(home.root)
+    server = Granian(
+        "tegata.server.wsgi:app", "127.0.0.1", port, interface=Interfaces.WSGI, workers=1, log_enabled=False
+    )
+    server.serve()
+
+
+def _change(frame: Frame, serial: str, act: Callable[[Authority, int, datetime], None]) -> None:
+    home = frame.home()
+    try:
+        number = int(serial, 16)
+    except ValueError as error:
+        raise click.UsageError("a serial number is hexadecimal, as `tegata ca show` prints it") from error
+    authority = _authority_of(home, number)
+    act(authority, number, home.now())
+    status = authority.status(number)
+    reason = status.reason.standard_name if status.reason is not None else ""
+    facts = {
+        "authority": authority.kind.value,
+        "serial": f"{number:08X}",
+        "state": status.state.value,
+        "reason": reason,
+    }
+    frame.say(facts, "ca.changed", **facts)
+
+
+def _authority_of(home: Home, serial: int) -> Authority:
+    found = [authority for authority in home.authorities.values() if authority.store.status(serial) is not None]
+    if not found:
+        raise NeverIssued(f"no authority of this sandbox issued a certificate of serial {serial:08X}")
+    return found[0]

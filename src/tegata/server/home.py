@@ -1,0 +1,227 @@
+"""The home folder of a sandbox: two authorities, a card issuer, a time-stamping authority and the cards, plugged together.
+
+Everything is made beside its place and renamed into it, so that a crash leaves the old or the new. Only its owner may read it.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from tegata.chip.card import MAKERS, Card, Interface
+from tegata.chip.file_memory import FileMemory
+from tegata.chip.loading import load
+from tegata.chip.personalisation import CardIssuer, Certified, Order, Person, PersonalisedCard, new_keys, personalise
+from tegata.chip.printing import back, front, pdf, png
+from tegata.pki import documents, ocsp, path
+from tegata.pki.authority import Authority, Policy
+from tegata.pki.documents.timestamp import TimeStampAuthority
+from tegata.pki.issuing import Request
+from tegata.pki.keys import SoftwareKey
+from tegata.pki.names import Kind, Naming
+from tegata.pki.profiles import Issuer
+from tegata.rules.expiry import UnderFifteen, certificate_expiry, require_signature_age
+from tegata.server import founding
+from tegata.server.ca_store import SqliteStore
+from tegata.server.front_page import front_page
+from tegata.server.status_service import StatusService
+
+Now = Callable[[], datetime]
+
+
+class HomeError(Exception):
+    """Something in the home folder is missing, taken or not in order. The text says what to do."""
+
+
+class NoSuchCard(HomeError):
+    """There is no card of this name."""
+
+
+class NameTaken(HomeError):
+    """There is a card of this name already."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardEntry:
+    """What the home knows of a card without opening it; nothing of its holder."""
+
+    name: str
+    maker: str
+    record: str
+    serial: str
+    expires: str
+    certificates: dict[str, str]
+
+
+class Home:
+    """A home folder that exists. `found` makes one."""
+
+    def __init__(self, root: Path, now: Now, passphrase: bytes | None = None, policy: Policy | None = None) -> None:
+        if not (root / founding.MARK).exists():
+            raise HomeError(f"there is no sandbox in {root}; make one with: tegata init")
+        self.root = root
+        self.now = now
+        self._policy = policy or Policy()
+        self._passphrase = passphrase or (root / founding.PASSPHRASE).read_bytes()
+
+    @classmethod
+    def found(cls, root: Path, now: Now, passphrase: bytes | None = None, policy: Policy | None = None) -> "Home":
+        """Open the home, making it first if it is not there."""
+        if not (root / founding.MARK).exists():
+            founding.found(root, now(), passphrase)
+        return cls(root, now, passphrase, policy)
+
+    # Authorities
+
+    @cached_property
+    def authorities(self) -> dict[Kind, Authority]:
+        """Both authorities, keys unsealed."""
+        return {kind: self._authority(kind) for kind in Kind}
+
+    def _authority(self, kind: Kind) -> Authority:
+        folder = self.root / "ca" / kind.value
+        key = SoftwareKey.from_pkcs8(self._keys[f"ca-{kind}"])
+        certificate = (folder / "ca.cer").read_bytes()
+        parsed = path.UnverifiedCertificate.parse(certificate)
+        issuer = Issuer(kind, Naming(), key.public_key, key.algorithm, parsed.serial)
+        store = SqliteStore(folder / "ca.sqlite3")
+        return Authority(issuer, certificate, parsed.not_after, key, store, lambda: secrets.token_hex(16), self._policy)
+
+    @cached_property
+    def _keys(self) -> dict[str, bytes]:
+        return founding.unseal(self.root, self._passphrase)
+
+    def responder(self, kind: Kind) -> ocsp.Responder:
+        """The delegated OCSP responder; its certificate is renewed when it is about to end."""
+        authority = self.authorities[kind]
+        key = SoftwareKey.from_pkcs8(self._keys[f"ocsp-{kind}"])
+        file = self.root / "ca" / kind.value / "ocsp.cer"
+        soon = self.now() + timedelta(days=7)
+        if not file.exists() or path.UnverifiedCertificate.parse(file.read_bytes()).not_after < soon:
+            renewed = authority.certify_responder(key.public_key, self.now() + timedelta(days=90), self.now())
+            founding.write(file, renewed)
+        return ocsp.Responder(authority.issuer, key, file.read_bytes(), authority.store.status)
+
+    @cached_property
+    def responders(self) -> list[ocsp.Responder]:
+        """Both responders."""
+        return [self.responder(kind) for kind in Kind]
+
+    def service(self) -> StatusService:
+        """The status service's WSGI callable."""
+        return StatusService(self.authorities, self.responders, self.now, front_page)
+
+    def ask_status(self, request: bytes) -> bytes:
+        """The responders in this process: OCSP request to OCSP response."""
+        return ocsp.respond(self.responders, request, self.now()).response
+
+    @cached_property
+    def time_stamps(self) -> TimeStampAuthority:
+        """The sandbox's own time-stamping authority."""
+        key = founding.rsa_key(self._keys["tsa"])
+        signer = documents.KeySigner(key, (self.root / "tsa.cer").read_bytes())
+        return TimeStampAuthority(signer, lambda: secrets.randbits(63))
+
+    def trust(self, status: path.StatusSource, *, authentication: bool = False) -> documents.Trust:
+        """Whom this sandbox believes."""
+        anchors = path.Anchors((self.root / "ca" / kind.value / "ca.cer").read_bytes() for kind in Kind)
+        stamps = [(self.root / "tsa.cer").read_bytes()]
+        purposes = (path.SIGNATURE, path.AUTHENTICATION) if authentication else (path.SIGNATURE,)
+        return documents.Trust(anchors, status, stamps, purposes)
+
+    @cached_property
+    def issuer(self) -> CardIssuer:
+        """Who vouches for the cards of this sandbox."""
+        return CardIssuer.from_bytes(self._keys["issuer"])
+
+    def certify(self, kind: Kind, public_key: bytes, person: Person, card_expires: date) -> Certified | None:
+        """A certificate for a card; none for signatures under 15."""
+        authority, now = self.authorities[kind], self.now()
+        today = now.astimezone(founding.JST).date()
+        if kind is Kind.SIGNATURE:
+            try:
+                require_signature_age(person.birth, today)
+            except UnderFifteen:
+                return None
+        ends = certificate_expiry(birth=person.birth, issued=today, card_expires=card_expires)
+        return Certified(authority.certify(Request(person.holder, public_key, ends), now), authority.certificate)
+
+    # Cards
+
+    def make_card(self, name: str, order: Order, maker: str) -> PersonalisedCard:
+        """Make a card: chip, face, certificates. It appears whole or not at all.
+
+        Raises NameTaken and what personalising raises.
+        """
+        folder = self._folder(name)
+        if folder.exists():
+            raise NameTaken(f"there is a card called {name} already; choose another name")
+        made = personalise(order, self.issuer, new_keys(), self.certify, secrets.randbelow)
+        draft = founding.draft_of(folder)
+        with FileMemory(draft / "chip.bin") as memory:
+            load(memory, made.image, MAKERS[maker])
+        sides = front(made.person, order.photo, made.serial, made.security_code, made.expires), back(made.person)
+        founding.write(draft / "front.png", png(sides[0]))
+        founding.write(draft / "back.png", png(sides[1]))
+        founding.write(draft / "face.pdf", pdf(*sides))
+        entry = _entry(name, maker, order, made)
+        founding.write(draft / "card.json", json.dumps(asdict(entry), indent=1).encode())
+        draft.rename(folder)
+        return made
+
+    def cards(self) -> list[CardEntry]:
+        """All cards by name."""
+        found = sorted((self.root / "cards").glob("*/card.json"))
+        return [CardEntry(**json.loads(file.read_text(encoding="utf8"))) for file in found]
+
+    def card(self, name: str) -> CardEntry:
+        """One card. Raises NoSuchCard."""
+        file = self._folder(name) / "card.json"
+        if not file.exists():
+            raise NoSuchCard(f"there is no card called {name}; tegata card list shows those there are")
+        return CardEntry(**json.loads(file.read_text(encoding="utf8")))
+
+    def faces(self, name: str) -> dict[str, Path]:
+        """The printed faces of a card: what its holder has in hand."""
+        self.card(name)
+        return {file: self._folder(name) / file for file in ("front.png", "back.png", "face.pdf")}
+
+    @contextmanager
+    def open_card(self, name: str, interface: Interface = Interface.CONTACT) -> Iterator[Card]:
+        """The card with power; nobody else can open it meanwhile. Raises NoSuchCard or MemoryInUse."""
+        entry = self.card(name)
+        with FileMemory(self._folder(name) / "chip.bin") as memory:
+            yield Card(memory, MAKERS[entry.maker], interface=interface)
+
+    def _folder(self, name: str) -> Path:
+        if not name.replace("-", "").replace("_", "").isalnum() or len(name) > 64:
+            raise HomeError("a card's name is letters, digits, - and _")
+        return self.root / "cards" / name
+
+
+def _entry(name: str, maker: str, order: Order, made: PersonalisedCard) -> CardEntry:
+    serials = {
+        kind.value: f"{path.UnverifiedCertificate.parse(item.certificate).serial:08X}"
+        for kind, item in made.certificates.items()
+    }
+    record = "long" if order.long_record else "short"
+    return CardEntry(name, maker, record, made.serial, made.expires.isoformat(), serials)
+
+
+def clock() -> datetime:
+    """The machine's clock, the only place where it is read."""
+    return datetime.now(UTC)
+
+
+def default_root() -> Path:
+    """`$TEGATA_HOME`, or the XDG data folder."""
+    chosen = os.environ.get("TEGATA_HOME")
+    if chosen:
+        return Path(chosen)
+    data = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(data) / "tegata"
