@@ -40,6 +40,11 @@ def sample_pdf() -> bytes:
     return f"{out}{table}startxref\n{len(out)}\n%%EOF\n".encode("ascii")
 
 
+def wait_for_the_next_second() -> None:
+    """Certificates count whole seconds; what comes after something must not fall into the same one."""
+    time.sleep(1.0 - time.time() % 1.0)
+
+
 @contextmanager
 def status_service(home: Home, port: int) -> Iterator[str]:
     """The status service of a home on a port while the context lasts. Raises ReaderMissing when it does not start."""

@@ -10,7 +10,7 @@ from tegata import reader as readers
 from tegata.cardspec import face, jpki, text
 from tegata.chip.card import Card
 from tegata.chip.personalisation import Order, Person, PersonalisedCard, Pins, sample_face, sample_person
-from tegata.cli.backstage import sample_pdf, status_service
+from tegata.cli.backstage import sample_pdf, status_service, wait_for_the_next_second
 from tegata.cli.documents import facts_of, http, sign_document
 from tegata.cli.frame import Frame
 from tegata.pki import documents
@@ -124,6 +124,7 @@ class Story:
         return facts_of(documents.verify(signed, trust, self._home.now()).signatures[0])
 
     def _lose(self, made: PersonalisedCard, signed: bytes, connection: Connection, url: str) -> None:
+        wait_for_the_next_second()
         self._happen(LifeEvent.LOSS_REPORTED_BY_PHONE, made)
         self._say("demo.lost", reason=Reason.CERTIFICATE_HOLD.standard_name)
         self._say("demo.still-valid", at=self._facts_now(signed, url)["at"])

@@ -68,7 +68,7 @@ class Responder:
         self._cadence = cadence or Cadence()
         self._id = der.context(2, der.octet_string(key_id(key.public_key)))
         self._hashes = {oid: issuer_hashes(issuer.name, issuer.public_key, oid) for oid in HASHES}
-        self._kept: dict[bytes, tuple[datetime, CertificateStatus | None, Answer]] = {}
+        self._kept: dict[bytes, tuple[CertificateStatus | None, Answer]] = {}
         self._tick: datetime | None = None
 
     def knows(self, wanted: CertId) -> bool:
@@ -80,26 +80,27 @@ class Responder:
         start, end = self._cadence.window(now)
         moment = now if self._cadence.immediate else start
         if request.nonce is None and len(request.cert_ids) == 1:
-            return self._stored(request.cert_ids[0], moment, start, end)
+            return self._stored(request.cert_ids[0], now, moment, (start, end))
         singles = [self._single(item, self._status_at(item.serial, moment), start, end) for item in request.cert_ids]
         return Answer(self._signed(singles, now, request.nonce))
 
-    def _stored(self, wanted: CertId, moment: datetime, start: datetime, end: datetime) -> Answer:
+    def _stored(self, wanted: CertId, now: datetime, moment: datetime, tick: tuple[datetime, datetime]) -> Answer:
+        start, end = tick
         if self._tick != start:
             self._kept.clear()
             self._tick = start
         status = self._status_at(wanted.serial, moment)
         kept = self._kept.get(wanted.encoded)
-        if kept is not None and kept[1] == status:
-            return kept[2]
-        response = self._signed([self._single(wanted, status, start, end)], _produced(start, status), None)
+        if kept is not None and kept[0] == status:
+            return kept[1]
+        response = self._signed([self._single(wanted, status, start, end)], now, None)
         answer = Answer(response, start, end)
-        self._kept[wanted.encoded] = (start, status, answer)
+        self._kept[wanted.encoded] = (status, answer)
         return answer
 
     def _single(self, wanted: CertId, status: CertificateStatus | None, start: datetime, end: datetime) -> bytes:
         """SingleResponse: the CertID as asked, status, thisUpdate, nextUpdate (RFC 9919 §2.2.4 wants the latter)."""
-        this_update = _produced(start, status)
+        this_update = _as_of(start, status)
         next_update = der.context(0, der.generalized_time(end))
         return der.sequence(wanted.encoded, _cert_status(status), der.generalized_time(this_update), next_update)
 
@@ -134,7 +135,7 @@ def refusal(status: ResponseStatus) -> Answer:
     return Answer(der.sequence(der.enumerated(status)))
 
 
-def _produced(start: datetime, status: CertificateStatus | None) -> datetime:
+def _as_of(start: datetime, status: CertificateStatus | None) -> datetime:
     """The tick, or the second of the change if that came later: an answer is never older than what it tells."""
     return start if status is None else max(start, status.since)
 

@@ -172,6 +172,8 @@ class VirtualReader:
         self._on_change(self._slots.index(slot), False)
 
     def _unplug_all(self) -> None:
+        """The end: nobody needs to be told."""
+        self._on_change = _tell_nobody
         for slot in self._slots:
             self._unplug(slot)
 

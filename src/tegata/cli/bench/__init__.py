@@ -7,7 +7,14 @@ from tegata.cli.bench.harness import Row
 
 def rows(only: str | None = None) -> Iterator[Row]:
     """Every row, module by module; with `only`, those modules and rows whose name contains it."""
-    from tegata.cli.bench import chip, crl, documents, issuing, ocsp, personalising  # noqa: PLC0415 - needs the dev extra
+    from tegata.cli.bench import (  # noqa: PLC0415 - needs the dev extra
+        chip,
+        crl,
+        documents,
+        issuing,
+        ocsp,
+        personalising,
+    )
 
     for module in (chip, personalising, issuing, documents, crl, ocsp):
         for row in module.rows():

@@ -81,7 +81,7 @@ def _certvalidator(certificate: bytes, issuer: bytes, listed: bytes) -> Any:
 
     def check() -> None:
         context = ValidationContext(trust_roots=[root], crls=[loaded], moment=NOW, revocation_mode="soft-fail")
-        asyncio.run(CertificateValidator(leaf, validation_context=context).async_validate_usage({"non_repudiation"}))
+        asyncio.run(CertificateValidator(leaf, validation_context=context).async_validate_usage({"non_repudiation"}))  # type: ignore[no-untyped-call]
 
     return check
 
