@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -23,7 +24,7 @@ PASSWORD = b"ABC123"
 NUMBER = "99000000001" + individual_number_check_digit("99000000001")
 NUMBER_B = b"55021720291234"
 BIRTH_DATE_PIN = b"550217"
-ISSUER_KEY = bytes(range(32))
+ISSUER_KEY = sha256(b"the issuer's key of the specimen").digest()
 MUNICIPALITY = "13221"
 BIRTH, EXPIRY = date(1980, 2, 17), date(2029, 2, 17)
 FILLER_SIGNATURE = bytes(range(256))
