@@ -14,7 +14,7 @@ from tegata.chip.card import Card
 from tegata.wire import digestinfo
 
 NAMES_THAT_OPENSC_TRIES = [
-    "7601FF000000",
+    "627601FF000000",
     "A00000000101",
     "E82B0601040181C31F0201",
     "D23300000045737445494420763335",
