@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -82,7 +83,7 @@ class CardIssuer:
         try:
             master, *encoded = der.children(raw, der.whole(raw))
             keys = [load_der_private_key(der.raw(raw, item), password=None) for item in encoded]
-        except ValueError as error:
+        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
             raise IssuerKeysBroken("these are no issuer's keys") from error
         found = [key for key in keys if isinstance(key, rsa.RSAPrivateKey)]
         if len(found) != len(AUTHORITIES) + 1:
