@@ -4,8 +4,9 @@ Whether a face is on it, and whose, is asked when somebody applies; here it is o
 """
 
 import io
+import struct
 
-from PIL import Image, ImageDraw, ImageFilter, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 SIZE = (240, 320)
 LARGEST = 6_000
@@ -13,6 +14,8 @@ LARGEST = 6_000
 RATES = (12.0, 16.0, 24.0, 32.0, 48.0, 64.0)
 PROPORTION = 3.5 / 4.5  # passport photo: 35 mm by 45 mm
 SMALLEST_SIDE, LARGEST_FILE = 200, 20 << 20
+UNREADABLE = (OSError, ValueError, SyntaxError, TypeError, KeyError, struct.error, Image.DecompressionBombError)
+"""What Pillow raises over damaged pictures; struct.error and its like over damaged EXIF."""
 
 
 class PhotoError(ValueError):
@@ -27,7 +30,7 @@ def open_photo(data: bytes) -> Image.Image:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as opened:
             opened.load()
             picture = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except UNREADABLE as error:
         raise PhotoError("the photo is no whole JPEG or PNG picture; take or save it again") from error
     width, height = picture.size
     if min(width, height) < SMALLEST_SIDE:
