@@ -5,7 +5,7 @@ import io
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops
 
 from tegata.chip.personalisation import PhotoError, portrait, sample_face
 from tegata.chip.personalisation.portrait import LARGEST, LARGEST_FILE, SIZE, framed, open_photo
@@ -37,9 +37,11 @@ def test_drawn_faces_fit(seed: int) -> None:
 
 
 def test_the_picture_is_still_the_same_picture() -> None:
-    wanted = list(framed(open_photo(FACE), SIZE).convert("L").resize((12, 16)).get_flattened_data())
-    found = list(decoded(portrait(FACE)).resize((12, 16)).get_flattened_data())
-    assert all(abs(int(one) - int(other)) < 24 for one, other in zip(wanted, found, strict=True))  # type: ignore[arg-type] # L
+    wanted = framed(open_photo(FACE), SIZE).convert("L").resize((12, 16))
+    found = decoded(portrait(FACE)).resize((12, 16))
+    _, furthest = ImageChops.difference(wanted, found).getextrema()
+    assert isinstance(furthest, int | float)
+    assert furthest < 24
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16", "CMYK"])
@@ -110,7 +112,7 @@ SMALL = [
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # Pillow warns of damaged EXIF and goes on
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.sampled_from(SMALL), st.lists(st.tuples(st.integers(0, 900), st.integers(0, 255)), max_size=6))
 def test_damaged_files_are_a_picture_or_a_reason(photo: bytes, damage: list[tuple[int, int]]) -> None:
     data = bytearray(photo)
