@@ -3,7 +3,6 @@
 asn1crypto does this for every type there is; this module exists because it is on the path of a million CRL entries.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import IntEnum
 from functools import lru_cache
@@ -33,17 +32,17 @@ class MalformedDer(ValueError):
     """The bytes are no DER of the expected shape."""
 
 
-def length(size: int) -> bytes:
-    """A definite length in its shortest form (X.690 §10.1)."""
-    if size < 0x80:
-        return bytes((size,))
-    octets = size.to_bytes((size.bit_length() + 7) // 8)
-    return bytes((0x80 | len(octets),)) + octets
-
-
 def wrap(tag: int, content: bytes) -> bytes:
-    """One object of a one-byte tag."""
-    return bytes((tag,)) + length(len(content)) + content
+    """One object of a one-byte tag, its length in the shortest form (X.690 §10.1)."""
+    size = len(content)
+    if size < 0x80:
+        return bytes((tag, size)) + content
+    if size < 0x100:
+        return bytes((tag, 0x81, size)) + content
+    if size < 0x10000:
+        return bytes((tag, 0x82, size >> 8, size & 0xFF)) + content
+    octets = size.to_bytes((size.bit_length() + 7) // 8)
+    return bytes((tag, 0x80 | len(octets))) + octets + content
 
 
 def sequence(*parts: bytes) -> bytes:
@@ -126,7 +125,12 @@ def named_bits(*positions: int) -> bytes:
 
 def time(moment: datetime) -> bytes:
     """Time of RFC 5280 §4.1.2.5: UTCTime through 2049, GeneralizedTime from 2050, whole seconds, Z."""
-    utc = moment.astimezone(UTC)
+    return _time(int(moment.timestamp()))
+
+
+@lru_cache(maxsize=4096)
+def _time(seconds: int) -> bytes:
+    utc = datetime.fromtimestamp(seconds, UTC)
     if 1950 <= utc.year < 2050:
         return wrap(Tag.UTC_TIME, f"{utc:%y%m%d%H%M%S}Z".encode())
     return generalized_time(utc)
@@ -156,9 +160,14 @@ def node(data: bytes, at: int = 0, within: int | None = None) -> Node:
         raise MalformedDer("a tag of more than one byte")
     if size >= 0x80:
         size, content = _long_length(data, content, size & 0x7F, limit)
-    if content + size > limit:
+    end = content + size
+    if end > limit:
         raise MalformedDer("an object is longer than what holds it")
-    return Node(tag, at, content, content + size)
+    return _new(Node, (tag, at, content, end))
+
+
+_new = tuple.__new__
+"""What a NamedTuple's own constructor calls, without the detour: `node` is on every hot path."""
 
 
 def _long_length(data: bytes, at: int, octets: int, limit: int) -> tuple[int, int]:
@@ -178,13 +187,24 @@ def expect(data: bytes, at: int, tag: int, within: int | None = None) -> Node:
     return found
 
 
-def children(data: bytes, parent: Node) -> Iterator[Node]:
-    """The objects inside a constructed one."""
-    at = parent.content
-    while at < parent.end:
-        found = node(data, at, parent.end)
-        yield found
-        at = found.end
+def children(data: bytes, parent: Node) -> list[Node]:
+    """The objects inside a constructed one. It is `node` in a loop, written out because every parse ends here."""
+    found: list[Node] = []
+    at, limit = parent.content, parent.end
+    while at < limit:
+        if at + 2 > limit:
+            raise MalformedDer("the data end before an object")
+        tag, size, content = data[at], data[at + 1], at + 2
+        if tag & 0x1F == 0x1F:
+            raise MalformedDer("a tag of more than one byte")
+        if size >= 0x80:
+            size, content = _long_length(data, content, size & 0x7F, limit)
+        end = content + size
+        if end > limit:
+            raise MalformedDer("an object is longer than what holds it")
+        found.append(_new(Node, (tag, at, content, end)))
+        at = end
+    return found
 
 
 def whole(data: bytes, tag: int = Tag.SEQUENCE) -> Node:
@@ -229,7 +249,7 @@ def read_time(data: bytes, item: Node) -> datetime:
 
 def signed_parts(data: bytes) -> tuple[Node, bytes, bytes]:
     """SIGNED { … } of X.509, as certificates and CRLs are: to-be-signed, algorithm (DER), signature octets."""
-    parts = list(children(data, whole(data)))
+    parts = children(data, whole(data))
     tags = [part.tag for part in parts]
     if tags != [Tag.SEQUENCE, Tag.SEQUENCE, Tag.BIT_STRING] or data[parts[2].content] != 0:
         raise MalformedDer("not a signed object: to-be-signed, algorithm, signature")
@@ -247,7 +267,7 @@ class Extension(NamedTuple):
 
 def read_extension(data: bytes, item: Node) -> Extension:
     """Take one Extension apart (RFC 5280 §4.1)."""
-    parts = list(children(data, item))
+    parts = children(data, item)
     critical = len(parts) == 3 and raw(data, parts[1]) == boolean(value=True)
     if len(parts) not in (2, 3) or (len(parts) == 3 and not critical) or parts[-1].tag != Tag.OCTET_STRING:
         raise MalformedDer("not an extension")

@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tegata.pki import lint
+from tegata.pki import der, lint
 from tegata.pki.holder import Holder
 from tegata.pki.keys.port import SigningKey
 from tegata.pki.names import Kind
 from tegata.pki.ports import Draft, Prepared, Store
-from tegata.pki.profiles import JAPAN, EndEntityProfile, Issuer, Validity, certificate
+from tegata.pki.profiles import JAPAN, EndEntityProfile, Issuer, Validity, seal
 from tegata.rules.expiry import require_signature_age
 
 
@@ -71,11 +71,9 @@ def issue(tokens: Sequence[str], key: SigningKey, store: Store) -> list[bytes]:
     again.
     """
     with store.redeem(tokens) as redemption:
-        signed = [
-            certificate(item.to_be_signed, key.algorithm, key.sign(item.to_be_signed)) for item in redemption.prepared
-        ]
-        redemption.record(signed)
-    return signed
+        seals = [seal(key.algorithm, key.sign(item.to_be_signed)) for item in redemption.prepared]
+        redemption.record(seals)
+    return [der.sequence(item.to_be_signed, end) for item, end in zip(redemption.prepared, seals, strict=True)]
 
 
 def finish(key: SigningKey, store: Store, *, wanted: Callable[[Prepared], bool]) -> list[bytes]:

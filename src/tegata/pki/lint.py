@@ -72,7 +72,7 @@ def _check(tbs: bytes, issuer: Issuer, issuer_ends: datetime) -> None:
 
 
 def _fields(tbs: bytes) -> list[der.Node]:
-    found = list(der.children(tbs, der.whole(tbs)))
+    found = der.children(tbs, der.whole(tbs))
     if len(found) != 8:
         raise LintError("tbsCertificate: eight fields, no unique identifiers (RFC 5280 §4.1.2.8)")
     return found

@@ -40,7 +40,7 @@ def issuer_hashes(name: bytes, public_key: bytes, algorithm: bytes) -> tuple[byt
     hashed = HASHES.get(algorithm)
     if hashed is None:
         raise MalformedRequest("CertID: SHA-1 or SHA-256")
-    bits = list(der.children(public_key, der.whole(public_key)))[1]
+    bits = der.children(public_key, der.whole(public_key))[1]
     return hashed(name).digest(), hashed(public_key[bits.content + 1 : bits.end]).digest()
 
 

@@ -50,8 +50,8 @@ class Redemption(Protocol):
     def prepared(self) -> Sequence[Prepared]:
         """What the tokens stand for, in the order in which they were given."""
 
-    def record(self, certificates: Sequence[bytes]) -> None:
-        """Keep the certificates, one for each prepared; the tokens are spent when the transaction ends."""
+    def record(self, seals: Sequence[bytes]) -> None:
+        """Keep what follows the to-be-signed bytes in each certificate; the tokens are spent when the transaction ends."""
 
 
 class RevokedRow(NamedTuple):

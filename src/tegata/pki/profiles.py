@@ -6,6 +6,7 @@ signature certificate. Extensions stand in the order in which they were read.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from hashlib import sha1
 
 from tegata.pki import der, names, oids
@@ -54,7 +55,7 @@ class Validity:
 
 def key_id(public_key: bytes) -> bytes:
     """SHA-1 of the key's bits, without the unused-bits octet."""
-    bits = list(der.children(public_key, der.whole(public_key)))[1]
+    bits = der.children(public_key, der.whole(public_key))[1]
     return sha1(public_key[bits.content + 1 : bits.end], usedforsecurity=False).digest()
 
 
@@ -119,7 +120,7 @@ class EndEntityProfile:
             self._key_usage
             + names_or_usage
             + self._policies_and_issuer
-            + extension(oids.CRL_DISTRIBUTION_POINTS, _points(point))
+            + _point_extension(point)
             + self._access
             + extension(oids.SUBJECT_KEY_IDENTIFIER, der.octet_string(key_id(public_key)))
         )
@@ -147,9 +148,14 @@ def policy_of(kind: Kind, naming: Naming) -> str:
     return oids.POLICY_SIGNATURE_CARD if naming.organisation == "JPKI" else oids.POLICY_SIGNATURE_TEST_CARD
 
 
+def seal(algorithm: bytes, signature: bytes) -> bytes:
+    """What follows the to-be-signed bytes in SIGNED { … } of X.509."""
+    return algorithm + der.bit_string(signature)
+
+
 def certificate(to_be_signed: bytes, algorithm: bytes, signature: bytes) -> bytes:
-    """The whole certificate, CRL or OCSP answer: SIGNED { … } of X.509."""
-    return der.sequence(to_be_signed, algorithm, der.bit_string(signature))
+    """The whole certificate or CRL: SIGNED { … } of X.509."""
+    return der.sequence(to_be_signed, seal(algorithm, signature))
 
 
 def _opaque_id(serial: int) -> str:
@@ -183,6 +189,11 @@ def _to_be_signed(
         public_key,
         der.context(3, der.sequence(extensions)),
     )
+
+
+@lru_cache(maxsize=4096)
+def _point_extension(name: bytes) -> bytes:
+    return extension(oids.CRL_DISTRIBUTION_POINTS, _points(name))
 
 
 def _points(name: bytes) -> bytes:

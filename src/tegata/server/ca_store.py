@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tegata.pki import der
 from tegata.pki.ports import Prepared, RevokedRow, StoreUnavailable, TokenSpent, TokenUnknown
 from tegata.pki.revocation import CertificateStatus, Reason, State, StatusChange
 
@@ -22,12 +23,11 @@ CREATE TABLE certificate (
     partition TEXT NOT NULL,
     not_after INTEGER NOT NULL,
     prepared_at INTEGER NOT NULL,
-    to_be_signed BLOB NOT NULL,
-    certificate BLOB
+    to_be_signed BLOB NOT NULL
 ) STRICT;
-CREATE INDEX certificate_unfinished ON certificate (serial) WHERE certificate IS NULL;
+CREATE TABLE issued (serial INTEGER PRIMARY KEY REFERENCES certificate, seal BLOB NOT NULL) STRICT;
 CREATE TABLE status (
-    serial INTEGER NOT NULL REFERENCES certificate,
+    serial INTEGER NOT NULL REFERENCES issued,
     step INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('good', 'held', 'revoked')),
     at INTEGER NOT NULL,
@@ -57,7 +57,7 @@ class _Draft:
             _seconds(prepared.prepared_at),
             prepared.to_be_signed,
         )
-        self._db.execute("INSERT INTO certificate VALUES (?, ?, ?, ?, ?, ?, NULL)", row)
+        self._db.execute("INSERT INTO certificate VALUES (?, ?, ?, ?, ?, ?)", row)
 
 
 class _Redemption:
@@ -66,20 +66,16 @@ class _Redemption:
         self.prepared = [self._open(token) for token in tokens]
 
     def _open(self, token: str) -> Prepared:
-        query = f"{_PREPARED}, certificate IS NULL FROM certificate WHERE token = ?"
-        row = self._db.execute(query, (token,)).fetchone()
+        row = self._db.execute(_REDEEMED, (token,)).fetchone()
         if row is None:
             raise TokenUnknown("no certificate was prepared under this token")
         if not row[-1]:
             raise TokenSpent("this token was redeemed; its certificate exists")
         return _prepared(row)
 
-    def record(self, certificates: Sequence[bytes]) -> None:
-        pairs = list(zip(self.prepared, certificates, strict=True))
-        rows = ((certificate, prepared.serial) for prepared, certificate in pairs)
-        self._db.executemany("UPDATE certificate SET certificate = ? WHERE serial = ?", rows)
-        first = ((prepared.serial, _seconds(prepared.prepared_at)) for prepared, _ in pairs)
-        self._db.executemany("INSERT INTO status VALUES (?, 0, 'good', ?, NULL)", first)
+    def record(self, seals: Sequence[bytes]) -> None:
+        rows = ((prepared.serial, seal) for prepared, seal in zip(self.prepared, seals, strict=True))
+        self._db.executemany("INSERT INTO issued VALUES (?, ?)", rows)
 
 
 class SqliteStore:
@@ -121,36 +117,35 @@ class SqliteStore:
     def unfinished(self) -> list[Prepared]:
         """What was prepared and never issued."""
         with self._reading() as db:
-            return [_prepared(row) for row in db.execute(f"{_PREPARED} FROM certificate WHERE certificate IS NULL")]
+            return [_prepared(row) for row in db.execute(_UNFINISHED)]
 
     def certificate(self, serial: int) -> bytes | None:
         """A certificate that was issued."""
+        query = "SELECT to_be_signed, seal FROM issued JOIN certificate USING (serial) WHERE serial = ?"
         with self._reading() as db:
-            row = db.execute("SELECT certificate FROM certificate WHERE serial = ?", (serial,)).fetchone()
-        return row[0] if row else None
+            row = db.execute(query, (serial,)).fetchone()
+        return der.sequence(*row) if row else None
 
     def status(self, serial: int, at: datetime | None = None) -> CertificateStatus | None:
         """The status now, or at a moment (the first one before the certificate's own beginning)."""
-        when = "" if at is None else "AND (at <= ? OR step = 0)"
-        values = (serial,) if at is None else (serial, _seconds(at))
-        query = f"SELECT state, at, reason FROM status WHERE serial = ? {when} ORDER BY step DESC LIMIT 1"  # noqa: S608
-        with self._reading() as db:
-            row = db.execute(query, values).fetchone()
-        return _status(*row) if row else None
+        found = self.history(serial)
+        if not found:
+            return None
+        until = found if at is None else [found[0], *(status for status in found[1:] if status.since <= at)]
+        return until[-1]
 
     def history(self, serial: int) -> list[CertificateStatus]:
         """Every status a certificate has had, first to last."""
-        query = "SELECT state, at, reason FROM status WHERE serial = ? ORDER BY step"
         with self._reading() as db:
-            return [_status(*row) for row in db.execute(query, (serial,))]
+            return [_status(*row) for row in db.execute(_HISTORY, (serial, serial))]
 
     def change(self, serial: int, change: StatusChange) -> None:
         """Append to the history. Raises LookupError for a serial never issued."""
         with self._transaction() as db:
-            (step,) = db.execute("SELECT max(step) FROM status WHERE serial = ?", (serial,)).fetchone()
-            if step is None:
+            steps = len(db.execute(_HISTORY, (serial, serial)).fetchall())
+            if not steps:
                 raise LookupError(f"no certificate of serial {serial:08X} was issued")
-            row = (serial, step + 1, change.state.value, _seconds(change.at), change.reason)
+            row = (serial, steps, change.state.value, _seconds(change.at), change.reason)
             db.execute("INSERT INTO status VALUES (?, ?, ?, ?, ?)", row)
             _count(db, CHANGES)
 
@@ -169,14 +164,14 @@ class SqliteStore:
 
     def partitions(self) -> list[str]:
         """Municipalities (5 digits) for which certificates were issued."""
-        query = "SELECT DISTINCT partition FROM certificate WHERE certificate IS NOT NULL ORDER BY partition"
+        query = "SELECT DISTINCT partition FROM issued JOIN certificate USING (serial) ORDER BY partition"
         with self._reading() as db:
             return [row[0] for row in db.execute(query)]
 
     def serials(self) -> list[int]:
         """Serial numbers of all certificates issued, ascending."""
         with self._reading() as db:
-            return [row[0] for row in db.execute("SELECT serial FROM status WHERE step = 0 ORDER BY serial")]
+            return [row[0] for row in db.execute("SELECT serial FROM issued ORDER BY serial")]
 
     def _migrate(self, first_serial: int) -> None:
         with self._transaction() as db:
@@ -217,7 +212,19 @@ class SqliteStore:
 
 
 _NEXT = "INSERT INTO counter VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value"
-_PREPARED = "SELECT token, serial, to_be_signed, partition, not_after, prepared_at"
+_UNFINISHED = """
+SELECT token, serial, to_be_signed, partition, not_after, prepared_at
+FROM certificate WHERE serial NOT IN (SELECT serial FROM issued)
+"""
+_REDEEMED = """
+SELECT token, serial, to_be_signed, partition, not_after, prepared_at, seal IS NULL
+FROM certificate LEFT JOIN issued USING (serial) WHERE token = ?
+"""
+# A certificate is good from its beginning: only changes are written down, from step 1 on.
+_HISTORY = """
+SELECT 'good', prepared_at, NULL, 0 AS step FROM issued JOIN certificate USING (serial) WHERE serial = ?
+UNION ALL SELECT state, at, reason, step FROM status WHERE serial = ? ORDER BY step
+"""
 _REVOKED = """
 SELECT s.serial, s.at, s.reason FROM status s JOIN certificate c USING (serial)
 WHERE s.state <> 'good' AND c.not_after >= ?
@@ -230,7 +237,7 @@ def _prepared(row: tuple[str, int, bytes, str, int, int]) -> Prepared:
     return Prepared(token, serial, to_be_signed, partition, _moment(not_after), _moment(prepared_at))
 
 
-def _status(state: str, at: int, reason: int | None) -> CertificateStatus:
+def _status(state: str, at: int, reason: int | None, _step: int) -> CertificateStatus:
     return CertificateStatus(State(state), _moment(at), None if reason is None else Reason(reason))
 
 

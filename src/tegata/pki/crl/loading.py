@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import NamedTuple, Self
 
 from tegata.pki import der, oids, signatures
 from tegata.pki.revocation import Reason
@@ -27,8 +27,7 @@ class CrlSignatureInvalid(ValueError):
     """The CRL was not signed by this authority's key, or was altered."""
 
 
-@dataclass(frozen=True, slots=True)
-class RevokedEntry:
+class RevokedEntry(NamedTuple):
     """One certificate on a CRL; when and why are read when they are asked for."""
 
     serial: int
@@ -129,7 +128,7 @@ def _read_extensions(data: bytes, explicit: der.Node, header: _Header) -> None:
 
 def _directory_name(value: bytes) -> bytes:
     """The one directory name of an IssuingDistributionPoint; other scopes (only CA, only some reasons) are refused."""
-    items = list(der.children(value, der.whole(value)))
+    items = der.children(value, der.whole(value))
     if len(items) != 1 or items[0].tag != 0xA0:
         raise der.MalformedDer("an issuing distribution point that is not one full name")
     full_name = der.expect(value, items[0].content, 0xA0, items[0].end)
@@ -144,7 +143,8 @@ class _Index:
         self._entries = entries
         self._serials: Sequence[int]
         self._offsets: Sequence[int]
-        if _has_stride(entries):
+        self._has_stride = _has_stride(entries)
+        if self._has_stride:
             self._serials = array("I", (serial for (serial,) in struct.iter_unpack(">4xI29x", entries)))
             self._offsets = range(0, len(entries), STRIDE)
         else:
@@ -166,7 +166,8 @@ class _Index:
         if at == len(self._serials) or self._serials[at] != serial:
             return None
         start = self._offsets[at]
-        return RevokedEntry(serial, self._entries[start : der.node(self._entries, start).end])
+        end = start + STRIDE if self._has_stride else der.node(self._entries, start).end
+        return RevokedEntry(serial, self._entries[start:end])
 
 
 def _has_stride(entries: bytes) -> bool:

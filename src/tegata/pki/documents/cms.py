@@ -117,7 +117,7 @@ def attribute(oid: str, value: bytes) -> bytes:
 class IntactSignature:
     """A signature that belongs to the content and to the certificate beside it, which nobody has vouched for yet."""
 
-    certificate: bytes
+    certificate: UnverifiedCertificate
     other_certificates: tuple[bytes, ...]
     signature: bytes
     signing_time: datetime | None
@@ -192,7 +192,7 @@ def _signature(
     time = values.get(_SIGNING_TIME)
     unsigned = _attributes(data, rest[0]) if rest and rest[0].tag == 0xA1 else {}
     return IntactSignature(
-        certificate.encoded,
+        certificate,
         tuple(item for item in certificates if item != certificate.encoded),
         signature,
         None if time is None else der.read_time(time, der.node(time)),
@@ -245,7 +245,7 @@ def _names_certificate(identity: bytes, certificate: bytes) -> bool:
     """ESSCertIDv2 (RFC 5035 §4): the default hash is SHA-256."""
     listed = der.node(identity, der.whole(identity).content)
     first = der.node(identity, listed.content, listed.end)
-    parts = list(der.children(identity, first))
+    parts = der.children(identity, first)
     name = "sha256"
     if parts[0].tag == der.Tag.SEQUENCE:
         name = _HASH_NAMES.get(_identifier(identity, parts.pop(0)), "")

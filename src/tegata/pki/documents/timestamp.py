@@ -58,7 +58,7 @@ def read(token: bytes, signature: bytes, trusted: Collection[bytes]) -> datetime
     stamp = opened.signatures[0]
     if opened.content_type != der.oid(cms.TST_INFO) or len(opened.signatures) != 1:
         raise UnsupportedForm("the time-stamp is no token of RFC 3161")
-    if stamp.certificate not in trusted:
+    if stamp.certificate.encoded not in trusted:
         raise UnsupportedForm("the time-stamp is by an authority that is not trusted here")
     info = tsp.TSTInfo.load(opened.content, strict=True)
     imprint = info["message_imprint"]
@@ -71,8 +71,7 @@ def read(token: bytes, signature: bytes, trusted: Collection[bytes]) -> datetime
     return moment
 
 
-def _check_authority(encoded: bytes, moment: datetime) -> None:
-    certificate = UnverifiedCertificate.parse(encoded)
+def _check_authority(certificate: UnverifiedCertificate, moment: datetime) -> None:
     if certificate.extended_key_usage != (der.oid(TIME_STAMPING),):
         raise UnsupportedForm("the time-stamp's certificate is not one for time-stamping alone")
     if moment < certificate.not_before:

@@ -115,8 +115,8 @@ def _first_purpose(found: _Found, trust: Trust, moment: datetime) -> ValidatedPa
     return validate(found.signature.certificate, trust.anchors, purposes[0], status, moment, others)
 
 
-def _has_policy(certificate: bytes, purpose: Purpose) -> bool:
-    return bool(purpose.policy_oids & set(UnverifiedCertificate.parse(certificate).policies))
+def _has_policy(certificate: UnverifiedCertificate, purpose: Purpose) -> bool:
+    return not purpose.policy_oids.isdisjoint(certificate.policies)
 
 
 def _with_evidence(found: _Found, trust: Trust) -> StatusSource:
@@ -126,7 +126,7 @@ def _with_evidence(found: _Found, trust: Trust) -> StatusSource:
         came_along.append(OcspStaple(found.ocsps))
     if found.crls:
         came_along.append(CrlSource(_trusted_crls(found.crls, trust.anchors)))
-    return FirstOf(trust.status, *came_along)
+    return FirstOf(trust.status, *came_along) if came_along else trust.status
 
 
 def _trusted_crls(encoded: Sequence[bytes], anchors: Anchors) -> list[crl.LoadedCrl]:

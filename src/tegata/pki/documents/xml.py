@@ -16,6 +16,8 @@ from signxml.xades.xades import XAdESSigner
 from tegata.pki.documents.cms import IntactSignature
 from tegata.pki.documents.errors import Altered, BrokenDocument, NotSigned, UnsupportedForm
 from tegata.pki.documents.signer import Signer, digest_of
+from tegata.pki.path.certificate import UnverifiedCertificate
+from tegata.pki.path.errors import MalformedCertificate
 
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
 XADES = "{http://uri.etsi.org/01903/v1.3.2#}"
@@ -90,7 +92,7 @@ def open_signed(document: bytes) -> IntactSignature:
     claimed = signatures[0].find(f".//{XADES}SigningTime")
     value = signatures[0].findtext(f"{DS}SignatureValue") or ""
     return IntactSignature(
-        certificates[0],
+        _parsed(certificates[0]),
         tuple(certificates[1:]),
         b64decode(value),
         None if claimed is None else _moment(claimed.text or ""),
@@ -111,6 +113,13 @@ def _verify(document: bytes, certificate: bytes) -> None:
     root = etree.fromstring(document, _parser())
     if not any(item.signed_xml is not None and item.signed_xml.tag == root.tag for item in found):
         raise UnsupportedForm("the signature does not cover the whole document")
+
+
+def _parsed(encoded: bytes) -> UnverifiedCertificate:
+    try:
+        return UnverifiedCertificate.parse(encoded)
+    except MalformedCertificate as error:
+        raise BrokenDocument(f"the signer's certificate in it cannot be read: {error}") from error
 
 
 def _certificates(signature: etree._Element) -> list[bytes]:

@@ -5,7 +5,7 @@ What many certificates share (key usage, policies, the authority's names) is rea
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from tegata.pki import der, oids
 from tegata.pki.path.errors import MalformedCertificate
@@ -43,54 +43,54 @@ class UnverifiedCertificate:
         except (der.MalformedDer, IndexError) as error:
             raise MalformedCertificate(f"not a certificate: {error}") from error
 
-    @cached_property
+    @property
     def key_usage(self) -> int | None:
         """First octet of the bits; None when the extension is absent."""
         value = self._value(oids.KEY_USAGE)
         return None if value is None else _first_octet_of_bits(value)
 
-    @cached_property
+    @property
     def extended_key_usage(self) -> tuple[bytes, ...] | None:
         """Object identifiers with tag and length; None when the extension is absent."""
         value = self._value(oids.EXTENDED_KEY_USAGE)
         return None if value is None else _items(value)
 
-    @cached_property
+    @property
     def policies(self) -> tuple[bytes, ...]:
         """Policy identifiers with tag and length; empty when the extension is absent."""
         value = self._value(oids.CERTIFICATE_POLICIES)
         return () if value is None else _policies(value)
 
-    @cached_property
+    @property
     def is_authority(self) -> bool:
         """CA:TRUE in the basic constraints of a version 3 certificate."""
         return self.path_length is not None
 
-    @cached_property
+    @property
     def path_length(self) -> int | None:
         """How many authorities may follow below it: a large number for no limit, None when it is no authority."""
         value = self._value(oids.BASIC_CONSTRAINTS)
         return None if value is None else _path_length(value)
 
-    @cached_property
+    @property
     def authority_key_id(self) -> bytes | None:
         """The key id of the issuer, if it is named."""
         value = self._value(oids.AUTHORITY_KEY_IDENTIFIER)
         return None if value is None else _authority_key_id(value)
 
-    @cached_property
+    @property
     def subject_key_id(self) -> bytes | None:
         """The id of its own key, if it is named."""
         value = self._value(oids.SUBJECT_KEY_IDENTIFIER)
-        return None if value is None else der.content(value, der.whole(value, der.Tag.OCTET_STRING))
+        return None if value is None else _octets(value)
 
-    @cached_property
+    @property
     def crl_point(self) -> bytes | None:
         """The directory name (DER) of its one distribution point, if it has one of that form."""
         value = self._value(oids.CRL_DISTRIBUTION_POINTS)
         return None if value is None else _directory_name(value)
 
-    @cached_property
+    @property
     def other_names(self) -> dict[bytes, str]:
         """The otherName texts of its subject alternative name by type identifier (tag and length included)."""
         value = self._value(oids.SUBJECT_ALT_NAME)
@@ -153,6 +153,12 @@ def _extension(encoded: bytes) -> der.Extension:
     return der.read_extension(encoded, der.whole(encoded))
 
 
+@lru_cache(maxsize=256)
+def _octets(value: bytes) -> bytes:
+    return der.content(value, der.whole(value, der.Tag.OCTET_STRING))
+
+
+@lru_cache(maxsize=256)
 def _first_octet_of_bits(value: bytes) -> int:
     bits = der.whole(value, der.Tag.BIT_STRING)
     return value[bits.content + 1] if bits.end > bits.content + 1 else 0
@@ -173,7 +179,7 @@ def _policies(value: bytes) -> tuple[bytes, ...]:
 
 @lru_cache(maxsize=256)
 def _path_length(value: bytes) -> int | None:
-    parts = list(der.children(value, der.whole(value)))
+    parts = der.children(value, der.whole(value))
     if not parts or der.raw(value, parts[0]) != der.boolean(value=True):
         return None
     return der.read_integer(value, parts[1]) if len(parts) > 1 else 1 << 30
@@ -181,14 +187,14 @@ def _path_length(value: bytes) -> int | None:
 
 @lru_cache(maxsize=256)
 def _authority_key_id(value: bytes) -> bytes | None:
-    first = next(iter(der.children(value, der.whole(value))), None)
-    return der.content(value, first) if first is not None and first.tag == 0x80 else None
+    parts = der.children(value, der.whole(value))
+    return der.content(value, parts[0]) if parts and parts[0].tag == 0x80 else None
 
 
 @lru_cache(maxsize=4096)
 def _directory_name(value: bytes) -> bytes | None:
     """DistributionPoint → fullName → directoryName; None for every other form."""
-    points = list(der.children(value, der.whole(value)))
+    points = der.children(value, der.whole(value))
     if len(points) != 1:
         return None
     at = points[0]

@@ -136,7 +136,7 @@ def _delegates(basic: _Basic, issuer_key: bytes) -> list[bytes]:
 
 
 def _is_about(single: bytes, issuer_name: bytes, issuer_key: bytes, serial: int) -> bool:
-    cert_id = next(iter(der.children(single, der.whole(single))))
+    cert_id = der.children(single, der.whole(single))[0]
     algorithm, name_hash, key_hash, number = der.children(single, cert_id)
     identifier = der.raw(single, der.node(single, algorithm.content, algorithm.end))
     if identifier not in HASHES or der.read_integer(single, number) != serial:

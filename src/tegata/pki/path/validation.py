@@ -69,7 +69,7 @@ class Anchors:
 
 
 def validate(
-    encoded: bytes,
+    encoded: bytes | UnverifiedCertificate,
     anchors: Anchors,
     purpose: Purpose,
     status: StatusSource,
@@ -78,9 +78,9 @@ def validate(
 ) -> ValidatedPath:
     """Accept a certificate for a purpose at a moment, or raise the PathError of the first step that fails."""
     # 1. The bytes are a certificate.
-    certificate = UnverifiedCertificate.parse(encoded)
+    certificate = encoded if isinstance(encoded, UnverifiedCertificate) else UnverifiedCertificate.parse(encoded)
     # 2. A trusted authority's key signed it, directly or through the authorities that came along.
-    path = _path(certificate, anchors, [UnverifiedCertificate.parse(item) for item in intermediates])
+    path = _path(certificate, anchors, intermediates)
     for depth, item in enumerate(path):
         # 3. Each was in its time.
         _check_time(item, at)
@@ -99,20 +99,20 @@ def validate(
 
 
 def _path(
-    certificate: UnverifiedCertificate, anchors: Anchors, intermediates: list[UnverifiedCertificate]
+    certificate: UnverifiedCertificate, anchors: Anchors, came_along: Sequence[bytes]
 ) -> list[UnverifiedCertificate]:
     """Certificate to anchor; each signature on it verified. Raises UnknownIssuer or BadCertificateSignature."""
-    named = False
-    for anchor in _candidates(certificate, anchors.named(certificate.issuer)):
-        named = True
+    named = _candidates(certificate, anchors.named(certificate.issuer))
+    for anchor in named:
         if _signed_by(certificate, anchor):
             return [certificate, anchor]
-    for issuer in _candidates(certificate, [item for item in intermediates if item.subject == certificate.issuer]):
-        named = True
-        if len(intermediates) <= LONGEST_PATH and _signed_by(certificate, issuer):
-            rest = [item for item in intermediates if item is not issuer]
+    intermediates = [UnverifiedCertificate.parse(item) for item in came_along[:LONGEST_PATH]]
+    between = _candidates(certificate, [item for item in intermediates if item.subject == certificate.issuer])
+    for issuer in between:
+        if issuer.encoded != certificate.encoded and _signed_by(certificate, issuer):
+            rest = [item for item in came_along if item != issuer.encoded]
             return [certificate, *_path(issuer, anchors, rest)]
-    if named:
+    if named or between:
         raise BadCertificateSignature("the authority that the certificate names did not sign it, or it was altered")
     raise UnknownIssuer("no trusted authority issued the certificate; add its authority's certificate if you trust it")
 
