@@ -91,6 +91,11 @@ def test_a_card_whose_memory_fails_answers_6f00_and_believes_nothing(tmp_path: P
         card = Card(memory, MAKERS["a"])
         enter(card, JPKI)
         assert send(card, "0020009B Lc", b"ABC123") == "9000"
+        whole = path.read_bytes()
         os.truncate(path, 100)
         assert send(card, "00B08A0000") == "6F00"
         assert send(card, "00B0810000") == "6F00"
+        path.write_bytes(whole)
+        assert send(card, "00B0810000") == "6A82"
+        enter(card, JPKI)
+        assert send(card, "00B0810000") == "6982"
