@@ -33,6 +33,7 @@ def found(root: Path, now: datetime, passphrase: bytes | None) -> None:
     """Make everything a sandbox starts with. Without a passphrase one is made and kept beside the sealed keys."""
     draft = draft_of(root)
     keys = {"issuer": CardIssuer.generate(secrets.token_bytes(32)).to_bytes()}
+    (draft / "ca").mkdir(mode=0o700)
     for kind in Kind:
         authority = SoftwareKey.generate()
         _found_authority(draft / "ca" / kind.value, kind, authority, now)
@@ -95,7 +96,7 @@ def _move_in(draft: Path, root: Path) -> None:
 
 
 def _found_authority(folder: Path, kind: Kind, key: SoftwareKey, now: datetime) -> None:
-    folder.mkdir(mode=0o700, parents=True)
+    folder.mkdir(mode=0o700)
     store = SqliteStore(folder / "ca.sqlite3", FIRST_SERIALS[kind])
     with store.draft() as numbers:
         serial = numbers.next_serial()
