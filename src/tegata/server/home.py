@@ -162,10 +162,10 @@ class Home:
         if folder.exists():
             raise NameTaken(f"there is a card called {name} already; choose another name")
         made = personalise(order, self.issuer, new_keys(), self.certify, secrets.randbelow)
+        sides = front(made.person, order.photo, made.serial, made.security_code, made.expires), back(made.person)
         draft = founding.draft_of(folder)
         with FileMemory(draft / "chip.bin") as memory:
             load(memory, made.image, MAKERS[maker])
-        sides = front(made.person, order.photo, made.serial, made.security_code, made.expires), back(made.person)
         founding.write(draft / "front.png", png(sides[0]))
         founding.write(draft / "back.png", png(sides[1]))
         founding.write(draft / "face.pdf", pdf(*sides))
@@ -175,8 +175,8 @@ class Home:
         return made
 
     def cards(self) -> list[CardEntry]:
-        """All cards by name."""
-        found = sorted((self.root / "cards").glob("*/card.json"))
+        """All cards by name; drafts, whose folders start with a dot, are none yet."""
+        found = sorted((self.root / "cards").glob("[!.]*/card.json"))
         return [CardEntry(**json.loads(file.read_text(encoding="utf8"))) for file in found]
 
     def card(self, name: str) -> CardEntry:
