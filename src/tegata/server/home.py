@@ -23,6 +23,7 @@ from tegata.pki.authority import Authority, Policy
 from tegata.pki.documents.timestamp import TimeStampAuthority
 from tegata.pki.issuing import Request
 from tegata.pki.keys import SoftwareKey
+from tegata.pki.keys.port import KeyUnavailable
 from tegata.pki.names import Kind, Naming
 from tegata.pki.profiles import Issuer
 from tegata.rules.expiry import UnderFifteen, certificate_expiry, require_signature_age
@@ -67,12 +68,14 @@ class Home:
         self.root = root
         self.now = now
         self._policy = policy or Policy()
-        self._passphrase = passphrase or (root / founding.PASSPHRASE).read_bytes()
+        self._passphrase = passphrase
 
     @classmethod
     def found(cls, root: Path, now: Now, passphrase: bytes | None = None, policy: Policy | None = None) -> "Home":
         """Open the home, making it first if it is not there."""
         if not (root / founding.MARK).exists():
+            if root.exists() and any(root.iterdir()):
+                raise HomeError(f"{root} is not empty and is no sandbox; choose another folder")
             founding.found(root, now(), passphrase)
         return cls(root, now, passphrase, policy)
 
@@ -94,7 +97,10 @@ class Home:
 
     @cached_property
     def _keys(self) -> dict[str, bytes]:
-        return founding.unseal(self.root, self._passphrase)
+        kept = self.root / founding.PASSPHRASE
+        if self._passphrase is None and not kept.exists():
+            raise KeyUnavailable("this sandbox has a passphrase of its own; set TEGATA_CA_PASSPHRASE to it")
+        return founding.unseal(self.root, self._passphrase or kept.read_bytes())
 
     def responder(self, kind: Kind) -> ocsp.Responder:
         """The delegated OCSP responder; its certificate is renewed when it is about to end."""
