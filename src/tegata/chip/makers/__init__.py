@@ -13,7 +13,6 @@ from tegata.chip.memory import Memory
 from tegata.chip.store import ObjectId, Store
 
 MARK_SIZE = 4
-_BLOCK = 4096
 
 
 class WrongMaker(ValueError):
@@ -32,8 +31,7 @@ class Maker:
     def format(self, memory: Memory, objects: Mapping[ObjectId, bytes]) -> None:
         """Wipe the memory and write these objects. Cut off anywhere, it leaves a blank chip. Raises StoreFull."""
         memory.write(0, bytes(MARK_SIZE))
-        for at in range(MARK_SIZE, memory.size, _BLOCK):
-            memory.write(at, bytes(min(_BLOCK, memory.size - at)))
+        memory.write(MARK_SIZE, bytes(memory.size - MARK_SIZE))
         self.open_store(memory, MARK_SIZE).put(objects)
         memory.write(0, self.mark)
 

@@ -4,6 +4,7 @@ Layout: two directory slots, then the pages. Directory: sequence 4, length 4, en
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 from zlib import crc32
 
@@ -72,14 +73,12 @@ class PagedStore:
         return (page for page in range(self._page_count) if page not in used)
 
     def _write_content(self, content: bytes, free: Iterator[int]) -> _Entry:
-        pages = []
-        for at in range(0, len(content), PAGE):
-            page = next(free, None)
-            if page is None:
-                raise StoreFull("no free page is left")
-            self._memory.write(self._pages_at + page * PAGE, content[at : at + PAGE])
-            pages.append(page)
-        return _Entry(len(content), tuple(pages))
+        pages = tuple(islice(free, -(-len(content) // PAGE)))
+        if len(pages) * PAGE < len(content):
+            raise StoreFull("no free page is left")
+        for first, count, at in _runs(pages):
+            self._memory.write(self._pages_at + first * PAGE, content[at * PAGE : (at + count) * PAGE])
+        return _Entry(len(content), pages)
 
     def _write_directory(self, slot: int, sequence: int, entries: bytes) -> None:
         directory = sequence.to_bytes(4) + len(entries).to_bytes(4) + entries
@@ -104,3 +103,12 @@ def _entries(raw: bytes) -> Iterator[tuple[ObjectId, _Entry]]:
         pages = tuple(int.from_bytes(raw[p : p + 2]) for p in range(pages_at, pages_at + 2 * count, 2))
         yield ObjectId.decode(raw[at + 1 : name_end]), _Entry(length, pages)
         at = pages_at + 2 * count
+
+
+def _runs(pages: tuple[int, ...]) -> Iterator[tuple[int, int, int]]:
+    """Pages that lie side by side: first page, how many, and which page of the content is the first. One write each."""
+    at = 0
+    for end in range(1, len(pages) + 1):
+        if end == len(pages) or pages[end] != pages[end - 1] + 1:
+            yield pages[at], end - at, at
+            at = end
