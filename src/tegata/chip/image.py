@@ -21,7 +21,7 @@ class ImageError(ValueError):
     """The contents do not fit the card's specification."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ApplicationImage:
     """The contents of one application by EF id.
 
@@ -40,7 +40,7 @@ class ApplicationImage:
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CardImage:
     """A whole card: applications by AID, GET DATA objects by tag, and the issuer's key of this card (AES-256).
 

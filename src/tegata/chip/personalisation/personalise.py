@@ -63,7 +63,7 @@ class Pins:
         }[kind]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Order:
     """One card to be made. `photo` is JPEG or PNG; `running` makes the serial number; `long_record` see the text codec."""
 
@@ -92,7 +92,7 @@ class Certifier(Protocol):
         """Certify a public key (SubjectPublicKeyInfo)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PersonalisedCard:
     """Everything of one new card: what the chip will hold, and what is printed on it and beside it."""
 

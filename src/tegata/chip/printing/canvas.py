@@ -3,6 +3,7 @@
 import io
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -37,34 +38,8 @@ class Canvas:
     @classmethod
     def blank(cls, top: Colour, bottom: Colour) -> "Canvas":
         """A side with a pastel gradient and a guilloche over it."""
-        size = (px(WIDTH_MM), px(HEIGHT_MM))
-        gradient = Image.linear_gradient("L").resize(size)
-        image = Image.composite(Image.new("RGB", size, bottom), Image.new("RGB", size, top), gradient)
-        canvas = cls(image, ImageDraw.Draw(image))
-        canvas._guilloche()
-        return canvas
-
-    def _guilloche(self) -> None:
-        """Interwoven waves, as security printing has them."""
-        lines = Image.new("L", self.image.size, 0)
-        pen = ImageDraw.Draw(lines)
-        width, height = self.image.size
-        for row in range(-8, 40):
-            points = [
-                (
-                    x,
-                    height * row / 32
-                    + px(2.4) * math.sin(x / px(9.5) + row * 0.55)
-                    + px(1.1) * math.sin(x / px(4.1) - row),
-                )
-                for x in range(0, width + 12, 12)
-            ]
-            pen.line(points, fill=70, width=2)
-        for turn in range(36):
-            angle = turn * math.pi / 18
-            x, y = px(60) + px(9) * math.cos(angle), px(31) + px(9) * math.sin(angle)
-            pen.ellipse((x - px(11), y - px(11), x + px(11), y + px(11)), outline=54, width=2)
-        self.image.paste(Image.new("RGB", self.image.size, (146, 176, 214)), mask=lines)
+        image = _background(top, bottom).copy()
+        return cls(image, ImageDraw.Draw(image))
 
     def text(self, x: float, y: float, text: str, size: float, colour: Colour = INK, anchor: str = "ls") -> None:
         """A line of text at its baseline; `size` is the height of the type in millimetres. Raises MissingGlyph."""
@@ -100,11 +75,7 @@ class Canvas:
 
     def specimen(self) -> None:
         """見本 SPECIMEN across the side, so that nobody takes the picture for a card."""
-        layer = Image.new("RGBA", self.image.size, (0, 0, 0, 0))
-        pen = ImageDraw.Draw(layer)
-        middle = (self.image.width // 2, self.image.height // 2)
-        pen.text(middle, "見本 SPECIMEN", font=font(px(10.5)), fill=(196, 40, 60, 66), anchor="mm")
-        layer = layer.rotate(24, resample=Image.Resampling.BICUBIC, center=middle)
+        layer = _specimen(self.image.size)
         self.image.paste(layer, mask=layer)
 
     def finished(self) -> Image.Image:
@@ -114,6 +85,47 @@ class Canvas:
         ImageDraw.Draw(mask).rounded_rectangle((0, 0, mask.width - 1, mask.height - 1), px(CORNER_MM), fill=255)
         self.image.putalpha(mask)
         return self.image.resize(size, Image.Resampling.LANCZOS)
+
+
+@lru_cache(maxsize=4)
+def _background(top: Colour, bottom: Colour) -> Image.Image:
+    size = (px(WIDTH_MM), px(HEIGHT_MM))
+    gradient = Image.linear_gradient("L").resize(size)
+    image = Image.composite(Image.new("RGB", size, bottom), Image.new("RGB", size, top), gradient)
+    image.paste(Image.new("RGB", size, (146, 176, 214)), mask=_guilloche(size))
+    return image
+
+
+def _guilloche(size: tuple[int, int]) -> Image.Image:
+    """Interwoven waves and a rosette, as security printing has them."""
+    lines = Image.new("L", size, 0)
+    pen = ImageDraw.Draw(lines)
+    width, height = size
+    for row in range(-8, 40):
+        points = [
+            (
+                x,
+                height * row / 32
+                + px(2.4) * math.sin(x / px(9.5) + row * 0.55)
+                + px(1.1) * math.sin(x / px(4.1) - row),
+            )
+            for x in range(0, width + 12, 12)
+        ]
+        pen.line(points, fill=70, width=2)
+    for turn in range(36):
+        angle = turn * math.pi / 18
+        x, y = px(60) + px(9) * math.cos(angle), px(31) + px(9) * math.sin(angle)
+        pen.ellipse((x - px(11), y - px(11), x + px(11), y + px(11)), outline=54, width=2)
+    return lines
+
+
+@lru_cache(maxsize=1)
+def _specimen(size: tuple[int, int]) -> Image.Image:
+    layer = Image.new("RGBA", size, (0, 0, 0, 0))
+    middle = (size[0] // 2, size[1] // 2)
+    pen = ImageDraw.Draw(layer)
+    pen.text(middle, "見本 SPECIMEN", font=font(px(10.5)), fill=(196, 40, 60, 66), anchor="mm")
+    return layer.rotate(24, resample=Image.Resampling.BICUBIC, center=middle)
 
 
 def _width(text: str, size: float) -> float:

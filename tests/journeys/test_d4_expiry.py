@@ -1,0 +1,43 @@
+"""D4 (rules): how long cards and certificates live, as the table カード等の有効期限 says, seen on cards that were made."""
+
+from datetime import date
+
+import pytest
+from tests.journeys.conftest import Make
+
+from tegata.chip.personalisation import person_from_mapping
+from tegata.pki.names import Kind
+from tegata.pki.path import UnverifiedCertificate
+from tegata.rules.expiry import renewal_opens
+
+BASE = {"name": "見本　葵", "address": "東京都千代田区", "sex": "female", "municipality": "13101"}
+
+# Made on 2026-11-24: (birth, card ends, authentication ends, signature ends or None)
+TABLE = [
+    (date(1980, 2, 17), date(2036, 2, 17), date(2031, 2, 17), date(2031, 2, 17)),  # 18 or older: 10th and 5th birthday
+    (date(2008, 11, 24), date(2036, 11, 24), date(2031, 11, 24), date(2031, 11, 24)),  # 18 today; today does not count
+    (
+        date(2008, 11, 26),
+        date(2030, 11, 26),
+        date(2030, 11, 26),
+        date(2030, 11, 26),
+    ),  # 17: 5th birthday, tomorrow but one the first
+    (date(2011, 11, 25), date(2030, 11, 25), date(2030, 11, 25), date(2030, 11, 25)),  # 15 at the end of today, by law
+    (date(2011, 11, 26), date(2030, 11, 26), date(2030, 11, 26), None),  # 14: no signature certificate
+    (date(1984, 2, 29), date(2036, 2, 29), date(2031, 2, 28), date(2031, 2, 28)),  # 29 February
+]
+
+
+@pytest.mark.parametrize(("birth", "card", "authentication", "signature"), TABLE, ids=str)
+def test_the_table(make_card: Make, birth: date, card: date, authentication: date, signature: date | None) -> None:
+    made = make_card(f"d4-{birth:%Y%m%d}", person=person_from_mapping(BASE | {"birth": birth}, birth.toordinal()))
+    ends = {
+        kind: UnverifiedCertificate.parse(item.certificate).not_after.date() for kind, item in made.certificates.items()
+    }
+    assert made.expires == card
+    assert ends.pop(Kind.AUTHENTICATION) == authentication
+    assert ends.get(Kind.SIGNATURE) == signature
+
+
+def test_renewal_opens_three_months_before() -> None:
+    assert renewal_opens(date(2031, 2, 17)) == date(2030, 11, 18)
