@@ -16,14 +16,9 @@ BASE = {"name": "見本　葵", "address": "東京都千代田区", "sex": "fema
 TABLE = [
     (date(1980, 2, 17), date(2036, 2, 17), date(2031, 2, 17), date(2031, 2, 17)),  # 18 or older: 10th and 5th birthday
     (date(2008, 11, 24), date(2036, 11, 24), date(2031, 11, 24), date(2031, 11, 24)),  # 18 today; today does not count
-    (
-        date(2008, 11, 26),
-        date(2030, 11, 26),
-        date(2030, 11, 26),
-        date(2030, 11, 26),
-    ),  # 17: 5th birthday, tomorrow but one the first
-    (date(2011, 11, 25), date(2030, 11, 25), date(2030, 11, 25), date(2030, 11, 25)),  # 15 at the end of today, by law
-    (date(2011, 11, 26), date(2030, 11, 26), date(2030, 11, 26), None),  # 14: no signature certificate
+    (date(2008, 11, 26), date(2030, 11, 26), date(2030, 11, 26), date(2030, 11, 26)),  # 17: 5th birthday
+    (date(2011, 11, 24), date(2031, 11, 24), date(2031, 11, 24), date(2031, 11, 24)),  # 15 today
+    (date(2011, 11, 25), date(2030, 11, 25), date(2030, 11, 25), None),  # 14 until tonight: none for signatures
     (date(1984, 2, 29), date(2036, 2, 29), date(2031, 2, 28), date(2031, 2, 28)),  # 29 February
 ]
 

@@ -19,9 +19,9 @@ def back(person: Person) -> Image.Image:
     _contacts(canvas)
     _number(canvas, person.individual_number)
     canvas.label(29.4, 37.6, "氏名")
-    canvas.fitted(37.6, 37.8, printed_name(person), (3.0, 2.6, 2.2, 1.8), 26.0)
-    canvas.label(29.4, 42.5, "生年月日")
-    canvas.text(37.6, 42.6, printed_birth(person), 2.5)
+    canvas.paragraph(37.6, 37.8, printed_name(person), (3.0, 2.4, 2.0, 1.75), 27.0, 5.2)
+    canvas.label(29.4, 43.5, "生年月日")
+    canvas.text(37.6, 43.6, printed_birth(person), 2.5)
     notice = "この面のコピーと番号の提供は、法律で認められた場合だけにしてください。"
     canvas.text(5.2, 52.4, notice, 1.5, LABEL)
     if person.braille:
@@ -67,5 +67,5 @@ def _braille(canvas: Canvas, kana: str) -> None:
     for index, dots in enumerate(cells(kana)):
         for dot in dots:
             x = 6.0 + index * CELL_PITCH + (dot - 1) // 3 * DOT_PITCH
-            y = 45.2 + (dot - 1) % 3 * DOT_PITCH * 0.8
+            y = 46.0 + (dot - 1) % 3 * DOT_PITCH * 0.8
             canvas.draw.ellipse((px(x - DOT), px(y - DOT), px(x + DOT), px(y + DOT)), outline=INK, width=3)
