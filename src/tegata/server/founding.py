@@ -97,6 +97,7 @@ def _move_in(draft: Path, root: Path) -> None:
 
 def _found_authority(folder: Path, kind: Kind, key: SoftwareKey, now: datetime) -> None:
     folder.mkdir(mode=0o700)
+    write(folder / "ca.sqlite3", b"")  # SQLite gives its other files the mode of this one
     store = SqliteStore(folder / "ca.sqlite3", FIRST_SERIALS[kind])
     with store.draft() as numbers:
         serial = numbers.next_serial()
