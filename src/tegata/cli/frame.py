@@ -18,7 +18,7 @@ from tegata.chip.personalisation import MissingGlyph, PersonError, PhotoError
 from tegata.chip.personalisation.glyphs import NoFont
 from tegata.chip.printing import DoesNotFit
 from tegata.chip.printing.braille import NotBraille
-from tegata.cli.texts import TEXTS
+from tegata.cli.texts import TEXTS, explain
 from tegata.pki.authority import NeverIssued
 from tegata.pki.documents import DocumentError
 from tegata.pki.holder import HolderError
@@ -109,7 +109,7 @@ class Frame:
             facts |= {name: getattr(error, name) for name in ("tries_left", "sw", "field") if hasattr(error, name)}
             click.echo(json.dumps(facts, ensure_ascii=False), err=True)
         else:
-            click.echo(f"tegata: {error}", err=True)
+            click.echo(f"tegata: {explain(error, self.language)}", err=True)
         sys.exit(status)
 
 

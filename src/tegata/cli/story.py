@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
 from threading import Thread
 
@@ -13,6 +14,7 @@ from tegata.chip.personalisation import Order, Person, PersonalisedCard, Pins, s
 from tegata.cli.backstage import sample_pdf, status_service, wait_for_the_next_second
 from tegata.cli.documents import facts_of, http, sign_document
 from tegata.cli.frame import Frame
+from tegata.cli.texts import explain
 from tegata.pki import documents
 from tegata.pki.documents import Form
 from tegata.pki.names import Kind
@@ -57,11 +59,14 @@ class Story:
 
     def _make(self) -> dict[str, PersonalisedCard]:
         person = sample_person(int(self._mark[-4:]) * 2)
-        self._say("demo.person", name=person.name, birth=wareki(person.birth), town=person.municipality.name)
+        self._say("demo.person", name=person.name, birth=self._day(person.birth), town=person.municipality.name)
         names = {maker: f"demo-{maker}-{self._mark}" for maker in ("a", "b")}
         made = {name: self._make_one(name, maker, person) for maker, name in names.items()}
         self._say("demo.made", a=names["a"], b=names["b"])
         return made
+
+    def _day(self, day: date) -> str:
+        return wareki(day) if self._frame.language == "ja" else day.isoformat()
 
     def _make_one(self, name: str, maker: str, person: Person) -> PersonalisedCard:
         running = secrets.randbelow(10**11)
@@ -131,7 +136,7 @@ class Story:
         try:
             self._sign(sample_pdf(), connection)
         except PathError as error:
-            self._say("demo.refused", why=error)
+            self._say("demo.refused", why=explain(error, self._frame.language))
             return
         raise AssertionError("a lost card signed")
 

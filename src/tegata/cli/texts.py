@@ -150,3 +150,32 @@ TEXTS: dict[str, dict[str, str]] = {
         ("demo.files", "Everything made on the way is in {folder}", "途中で作ったものは {folder} にあります"),
     )
 }
+
+ERRORS_IN_JAPANESE = {
+    "held": "証明書は {since:%Y-%m-%d %H:%M:%SZ} から一時停止中です（certificateHold）",
+    "revoked": "証明書は {since:%Y-%m-%d %H:%M:%SZ} に失効しました（{reason.standard_name}）",
+    "expired": "証明書の有効期限は {ended:%Y-%m-%d %H:%M:%SZ} までです。更新が必要です",
+    "not-yet-valid": "証明書は {begins:%Y-%m-%d %H:%M:%SZ} から有効です。時計を確かめてください",
+    "unknown-issuer": "信頼していない発行者です",
+    "bad-signature": "証明書の署名が認証局のものではありません",
+    "status-unknown": "失効しているかどうか分かりません。分からないものは有効としません",
+    "status-stale": "失効情報が古くなっています。新しいものを取得してください",
+    "altered": "署名されたものと内容が違います",
+    "not-signed": "署名がありません",
+    "broken": "壊れているか、読めない文書です",
+    "unsupported": "ここでは受け付けない形の署名です",
+    "wrong-pin": "暗証番号が違います。残り {tries_left} 回です",
+    "pin-blocked": "暗証番号がロックされています。市区町村の窓口で解除できます",
+    "last-try": "残り1回です。それでも試すなら --last-try を付けてください",
+    "copied-chip": "チップがファイルの鍵を持っていません。複製です",
+    "altered-record": "発行者が署名した内容と違います（{record}）",
+    "printed-face-differs": "券面の印刷とチップの内容が違います（{field}）",
+    "card-removed": "カードが離れました。もう一度置いてください",
+}
+"""Errors by their code. In English they explain themselves."""
+
+
+def explain(error: Exception, language: str) -> str:
+    """An error in the language of this run."""
+    template = ERRORS_IN_JAPANESE.get(getattr(error, "code", ""))
+    return template.format(**vars(error)) if language == "ja" and template else str(error)
