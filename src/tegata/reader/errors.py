@@ -76,6 +76,12 @@ class PinBlocked(CardError):
         self.tries_left = 0
 
 
+class WrongForm(ReaderError, ValueError):
+    """The value cannot be right, so it was not sent: that would have cost a try. The text says what the form is."""
+
+    code = "wrong-form"
+
+
 class LastTryRefused(ReaderError):
     """Only one try is left, and nobody said that it may be spent."""
 

@@ -15,7 +15,7 @@ from tegata.cardspec.codecs.records import CardRecord, ResidentCode
 from tegata.cardspec.model import Application, Change, Role, Secret
 from tegata.reader.channel import Channel
 from tegata.reader.connection import Connection
-from tegata.reader.errors import LastTryRefused, MalformedAnswer
+from tegata.reader.errors import LastTryRefused, MalformedAnswer, WrongForm
 from tegata.wire import digestinfo
 from tegata.wire.cvc import CardVerifiableCertificate, MalformedCertificate
 
@@ -47,7 +47,7 @@ class Session:
     def verify(self, fid: int, value: str, *, allow_last_try: bool = False) -> None:
         """Verify a reference.
 
-        Raises LastTryRefused before the last try is spent, ValueError for what cannot be right, WrongPin, PinBlocked.
+        Raises LastTryRefused before the last try is spent, WrongForm for what cannot be right, WrongPin, PinBlocked.
         """
         secret = self._secret(fid)
         _check_form(secret, value)
@@ -57,7 +57,7 @@ class Session:
         self.channel.verify(fid, value.encode("ascii"))
 
     def change(self, fid: int, old: str, new: str, *, allow_last_try: bool = False) -> None:
-        """Change a PIN that the holder chose. Raises as verify does, and ValueError when the new one is not of its form."""
+        """Change a PIN that the holder chose. Raises as verify does, and WrongForm for the new one."""
         secret = self._secret(fid)
         _check_form(secret, new)
         if secret.role is not Role.PIN:
@@ -206,4 +206,4 @@ def _check_form(secret: Secret, value: str) -> None:
     if not fits:
         length = str(secret.shortest) if secret.shortest == secret.longest else f"{secret.shortest} to {secret.longest}"
         letters = "digits" if secret.alphabet.isdigit() else "capital letters and digits"
-        raise ValueError(f"the {secret.name} has {length} {letters}")
+        raise WrongForm(f"the {secret.name} has {length} {letters}")
