@@ -147,8 +147,12 @@ def write_new(path: Path, content: bytes, *, force: bool) -> None:
     if path.exists() and not force:
         raise HomeError(f"{path} is there already; choose another name with --out, or say --force")
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_bytes(content)
-    draft.replace(path)
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise HomeError(f"{path}: {error.strerror}") from error
 
 
 def read_file(path: Path) -> bytes:
