@@ -102,7 +102,7 @@ def verify_document(
     frame.say({"valid": True, "form": found.form.value, "signatures": signatures})
     if not frame.as_json:
         for signature in signatures:
-            frame.console.print(frame.text("verify.valid", **signature))
+            frame.print("verify.valid", **signature)
 
 
 def facts_of(signature: documents.VerifiedSignature) -> dict[str, object]:

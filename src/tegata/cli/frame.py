@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
 from tegata.chip.image import ImageError
 from tegata.chip.memory import MemoryFault
@@ -87,7 +88,11 @@ class Frame:
         if self.as_json:
             click.echo(json.dumps(facts, ensure_ascii=False, default=str))
         elif key is not None:
-            self.console.print(self.text(key, **values))
+            self.print(key, **values)
+
+    def print(self, key: str, *, indent: str = "", **values: object) -> None:
+        """A sentence of the catalogue; its markup counts, and what looks like markup in the values does not."""
+        self.console.print(indent + self.text(key, **{name: escape(str(value)) for name, value in values.items()}))
 
     def table(self, facts: Sequence[dict[str, object]], headings: Sequence[str]) -> None:
         """Rows: as JSON, or as a table whose headings are texts of the catalogue."""
@@ -98,7 +103,7 @@ class Frame:
             return
         table = Table(*(self.text(f"heading.{name}") for name in headings), box=None, pad_edge=False)
         for row in facts:
-            table.add_row(*(str(row.get(name, "")) for name in headings))
+            table.add_row(*(escape(str(row.get(name, ""))) for name in headings))
         self.console.print(table)
 
     def fail(self, error: Exception, status: int) -> None:
