@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import click
@@ -130,7 +130,7 @@ def http(url: str) -> Callable[[bytes], bytes]:
         try:
             with urlopen(message, timeout=PATIENCE) as response:  # noqa: S310
                 return bytes(response.read())
-        except (URLError, TimeoutError, OSError) as error:
+        except (OSError, HTTPException, ValueError, OverflowError) as error:
             raise StatusUnknown(f"the OCSP responder at {url} does not answer; is it running?") from error
 
     return ask
