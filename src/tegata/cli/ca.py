@@ -15,6 +15,8 @@ from tegata.rules.municipalities import municipality
 from tegata.server.home import Home
 
 REASONS = [reason.standard_name for reason in Reason if reason not in (Reason.CERTIFICATE_HOLD, Reason.REMOVE_FROM_CRL)]
+LONGEST_SERIAL = 63
+"""Bits that a store can look up; no authority of ours gives longer ones."""
 
 
 @click.group("ca")
@@ -116,7 +118,11 @@ def _change(frame: Frame, serial: str, act: Callable[[Authority, int, datetime],
 
 
 def _authority_of(home: Home, serial: int) -> Authority:
-    found = [authority for authority in home.authorities.values() if authority.store.status(serial) is not None]
+    found = [
+        authority
+        for authority in home.authorities.values()
+        if serial.bit_length() <= LONGEST_SERIAL and authority.store.status(serial) is not None
+    ]
     if not found:
         raise NeverIssued(f"no authority of this sandbox issued a certificate of serial {serial:08X}")
     return found[0]
