@@ -18,7 +18,7 @@ demo: setup  ## the story alone
 	@$(BIN)/tegata demo
 
 test: setup  ## every test, the outsiders' too
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadscope
 
 check: setup  ## style, types, storeys, lock file
 	@$(BIN)/ruff format --check .
@@ -29,7 +29,7 @@ check: setup  ## style, types, storeys, lock file
 bench: setup  ## ratios measured in one run, kept in bench/results/latest.json
 	@$(BIN)/tegata bench
 
-fuzz:  ## coverage-guided fuzzing of the chip, the path and the documents
+fuzz:  ## coverage-guided fuzzing of the chip and of all that reads other people's bytes
 	@uv sync --quiet --locked --extra server --extra pcsc --extra dev --group fuzz
 	@for target in fuzz/fuzz_*.py; do $(BIN)/python $$target -max_total_time=$(SECONDS_OF_FUZZING) || exit 1; done
 

@@ -61,9 +61,7 @@ def verify(response: bytes, issuer_name: bytes, issuer_key: bytes, serial: int, 
             if _is_about(single, issuer_name, issuer_key, serial):
                 return _read_single(single)
         raise NoAnswer("the response is about another certificate")
-    except der.MalformedDer as error:
-        raise NoAnswer(f"not an OCSP response: {error}") from error
-    except ValueError as error:
+    except (der.MalformedDer, ValueError, IndexError) as error:
         raise NoAnswer(f"not an OCSP response in the form that is read here: {error}") from error
 
 

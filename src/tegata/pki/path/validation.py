@@ -15,6 +15,7 @@ from tegata.pki.path.errors import (
     BadCertificateSignature,
     Expired,
     KeyUsageNotAllowed,
+    MalformedCertificate,
     NotYetValid,
     PolicyNotAccepted,
     UnknownCriticalExtension,
@@ -77,6 +78,20 @@ def validate(
     intermediates: Sequence[bytes] = (),
 ) -> ValidatedPath:
     """Accept a certificate for a purpose at a moment, or raise the PathError of the first step that fails."""
+    try:
+        return _argument(encoded, anchors, purpose, status, at, intermediates)
+    except (der.MalformedDer, IndexError, ValueError) as error:
+        raise MalformedCertificate(f"an extension of a certificate cannot be read: {error}") from error
+
+
+def _argument(
+    encoded: bytes | UnverifiedCertificate,
+    anchors: Anchors,
+    purpose: Purpose,
+    status: StatusSource,
+    at: datetime,
+    intermediates: Sequence[bytes],
+) -> ValidatedPath:
     # 1. The bytes are a certificate.
     certificate = encoded if isinstance(encoded, UnverifiedCertificate) else UnverifiedCertificate.parse(encoded)
     # 2. A trusted authority's key signed it, directly or through the authorities that came along.
