@@ -126,8 +126,8 @@ def http(url: str) -> Callable[[bytes], bytes]:
         raise click.UsageError("an OCSP responder has an http or https address")
 
     def ask(request: bytes) -> bytes:
-        message = Request(url, request, {"Content-Type": OCSP_REQUEST})  # noqa: S310 - checked above
         try:
+            message = Request(url, request, {"Content-Type": OCSP_REQUEST})  # noqa: S310 - checked above
             with urlopen(message, timeout=PATIENCE) as response:  # noqa: S310
                 return bytes(response.read())
         except (OSError, HTTPException, ValueError, OverflowError) as error:

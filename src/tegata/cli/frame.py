@@ -90,9 +90,9 @@ class Frame:
         elif key is not None:
             self.print(key, **values)
 
-    def print(self, key: str, *, indent: str = "", **values: object) -> None:
+    def print(self, key: str, **values: object) -> None:
         """A sentence of the catalogue; its markup counts, and what looks like markup in the values does not."""
-        self.console.print(indent + self.text(key, **{name: escape(str(value)) for name, value in values.items()}))
+        self.console.print(self.text(key, **{name: escape(str(value)) for name, value in values.items()}))
 
     def table(self, facts: Sequence[dict[str, object]], headings: Sequence[str]) -> None:
         """Rows: as JSON, or as a table whose headings are texts of the catalogue."""
