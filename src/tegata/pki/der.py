@@ -62,7 +62,8 @@ def integer(value: int) -> bytes:
 
 def integer_octets(value: int) -> bytes:
     """The content of an INTEGER, for IMPLICIT tags."""
-    return value.to_bytes(value.bit_length() // 8 + 1, signed=True)
+    magnitude = value if value >= 0 else ~value
+    return value.to_bytes(magnitude.bit_length() // 8 + 1, signed=True)
 
 
 def enumerated(value: int) -> bytes:
@@ -251,7 +252,7 @@ def signed_parts(data: bytes) -> tuple[Node, bytes, bytes]:
     """SIGNED { … } of X.509, as certificates and CRLs are: to-be-signed, algorithm (DER), signature octets."""
     parts = children(data, whole(data))
     tags = [part.tag for part in parts]
-    if tags != [Tag.SEQUENCE, Tag.SEQUENCE, Tag.BIT_STRING] or data[parts[2].content] != 0:
+    if tags != [Tag.SEQUENCE, Tag.SEQUENCE, Tag.BIT_STRING] or content(data, parts[2])[:1] != b"\0":
         raise MalformedDer("not a signed object: to-be-signed, algorithm, signature")
     tbs, algorithm, signature = parts
     return tbs, raw(data, algorithm), data[signature.content + 1 : signature.end]

@@ -39,8 +39,10 @@ class UnverifiedCertificate:
     def parse(cls, encoded: bytes) -> "UnverifiedCertificate":
         """Read a DER certificate. Raises MalformedCertificate."""
         try:
-            return _parse(encoded)
-        except (der.MalformedDer, IndexError) as error:
+            certificate = _parse(encoded)
+            certificate._read_extensions()
+            return certificate
+        except (ValueError, IndexError) as error:  # MalformedDer, or a structure of too few or too many parts
             raise MalformedCertificate(f"not a certificate: {error}") from error
 
     @property
@@ -102,6 +104,11 @@ class UnverifiedCertificate:
     def other_name(self, oid: str) -> str | None:
         """One of the attributes by its dotted identifier."""
         return self.other_names.get(der.oid(oid))
+
+    def _read_extensions(self) -> None:
+        """Read what validation will ask for, so that nothing malformed is found after parsing."""
+        _ = (self.key_usage, self.extended_key_usage, self.policies, self.path_length)
+        _ = (self.authority_key_id, self.subject_key_id, self.crl_point)
 
     def _value(self, oid: str) -> bytes | None:
         found = self.extensions.get(der.oid(oid))
