@@ -17,7 +17,7 @@ from tegata.chip.card import MAKERS, Card, Interface
 from tegata.chip.file_memory import FileMemory
 from tegata.chip.loading import load
 from tegata.chip.personalisation import CardIssuer, Certified, Order, Person, PersonalisedCard, new_keys, personalise
-from tegata.chip.printing import back, front, pdf, png
+from tegata.chip.printing import back, check_back, check_front, front, pdf, png
 from tegata.pki import documents, ocsp, path
 from tegata.pki.authority import Authority, Policy
 from tegata.pki.documents.timestamp import TimeStampAuthority
@@ -167,6 +167,8 @@ class Home:
         folder = self._folder(name)
         if folder.exists():
             raise NameTaken(f"there is a card called {name} already; choose another name")
+        check_front(order.person)  # before anything is certified, for that cannot be taken back
+        check_back(order.person)
         made = personalise(order, self.issuer, new_keys(), self.certify, secrets.randbelow)
         sides = front(made.person, order.photo, made.serial, made.security_code, made.expires), back(made.person)
         draft = founding.draft_of(folder)

@@ -18,8 +18,7 @@ def back(person: Person) -> Image.Image:
     _stripe(canvas)
     _contacts(canvas)
     _number(canvas, person.individual_number)
-    canvas.label(29.4, 37.6, "氏名")
-    canvas.paragraph(37.6, 37.8, printed_name(person), (3.0, 2.4, 2.0, 1.75), 27.0, 5.2)
+    _name(canvas, person)
     canvas.label(29.4, 43.5, "生年月日")
     canvas.text(37.6, 43.6, printed_birth(person), 2.5)
     notice = "この面のコピーと番号の提供は、法律で認められた場合だけにしてください。"
@@ -28,6 +27,18 @@ def back(person: Person) -> Image.Image:
         _braille(canvas, person.kana)
     canvas.specimen()
     return canvas.finished()
+
+
+def check_back(person: Person) -> None:
+    """Raise what `back` would raise over the person, without drawing: MissingGlyph, DoesNotFit or NotBraille."""
+    _name(Canvas.scrap(), person)
+    if person.braille:
+        cells(person.kana)
+
+
+def _name(canvas: Canvas, person: Person) -> None:
+    canvas.label(29.4, 37.6, "氏名")
+    canvas.paragraph(37.6, 37.8, printed_name(person), (3.0, 2.4, 2.0, 1.75), 27.0, 5.2)
 
 
 def _stripe(canvas: Canvas) -> None:

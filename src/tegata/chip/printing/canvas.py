@@ -41,6 +41,12 @@ class Canvas:
         image = _background(top, bottom).copy()
         return cls(image, ImageDraw.Draw(image))
 
+    @classmethod
+    def scrap(cls) -> "Canvas":
+        """A place to try whether texts fit; nothing on it is seen."""
+        image = Image.new("RGB", (1, 1))
+        return cls(image, ImageDraw.Draw(image))
+
     def text(self, x: float, y: float, text: str, size: float, colour: Colour = INK, anchor: str = "ls") -> None:
         """A line of text at its baseline; `size` is the height of the type in millimetres. Raises MissingGlyph."""
         coverage().check(text)

@@ -30,6 +30,11 @@ def front(person: Person, photo: bytes, serial: str, security_code: str, expires
     return canvas.finished()
 
 
+def check_front(person: Person) -> None:
+    """Raise what `front` would raise over the person, without drawing: MissingGlyph or DoesNotFit."""
+    _person(Canvas.scrap(), person)
+
+
 def printed_name(person: Person) -> str:
     """Name, with the former name (旧氏) in [ ] and the alias (通称) in ( )."""
     former = f"［{person.former_name}］" if person.former_name else ""
