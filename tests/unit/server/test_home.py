@@ -19,6 +19,7 @@ from tests.conversations.personalised import HANAKO, MADE_ON, PINS
 from tegata.chip.file_memory import MemoryInUse
 from tegata.chip.personalisation import Order, Person, PhotoError, sample_person
 from tegata.chip.printing import DoesNotFit
+from tegata.chip.printing.braille import NotBraille
 from tegata.pki.keys.port import KeyUnavailable
 from tegata.pki.names import Kind
 from tegata.pki.path import UnverifiedCertificate
@@ -174,16 +175,20 @@ def test_a_card_that_is_not_there(home: Home) -> None:
     [
         (order(photo=b"no photo"), PhotoError),
         (order(replace(HANAKO, name="手形　" + "花" * 60)), DoesNotFit),
+        (order(replace(HANAKO, address="見本町" * 80)), DoesNotFit),
+        (order(replace(HANAKO, kana="はなこ", braille=True)), NotBraille),
     ],
-    ids=["photo", "name"],
+    ids=["photo", "name", "address", "braille"],
 )
 def test_a_card_that_cannot_be_made_leaves_nothing_in_its_place(
     home: Home, asked: Order, error: type[Exception]
 ) -> None:
     folders = sorted((home.root / "cards").iterdir())
+    issued = [authority.store.serials() for authority in home.authorities.values()]
     with pytest.raises(error):
         home.make_card("third", asked, "a")
     assert sorted((home.root / "cards").iterdir()) == folders
+    assert [authority.store.serials() for authority in home.authorities.values()] == issued
 
 
 def test_nothing_personal_lies_about(home: Home) -> None:

@@ -13,7 +13,7 @@ from tests.conversations.personalised import HANAKO
 
 from tegata.chip.personalisation import MissingGlyph, Person
 from tegata.chip.personalisation.person import synthetic_number
-from tegata.chip.printing import DoesNotFit, back, front, pdf, png
+from tegata.chip.printing import DoesNotFit, back, check_back, check_front, front, pdf, png
 from tegata.chip.printing.braille import NotBraille
 from tegata.chip.printing.canvas import px, wrapped
 from tegata.rules.residence import Residence
@@ -147,6 +147,20 @@ def test_a_long_address_wraps_and_a_too_long_one_is_an_error() -> None:
 def test_a_too_long_name_does_not_fit_on_the_back() -> None:
     with pytest.raises(DoesNotFit):
         back(replace(HANAKO, name="手形　" + "花" * 40))
+
+
+def test_what_would_not_print_is_known_before() -> None:
+    check_front(HANAKO)
+    check_back(replace(HANAKO, braille=True))
+    for checked, changed, error in (
+        (check_front, {"name": "手形　" + "花" * 60}, DoesNotFit),
+        (check_front, {"address": "見本町" * 80}, DoesNotFit),
+        (check_front, {"name": "手形😀"}, MissingGlyph),
+        (check_back, {"name": "手形　" + "花" * 40}, DoesNotFit),
+        (check_back, {"kana": "はなこ", "braille": True}, NotBraille),
+    ):
+        with pytest.raises(error):
+            checked(replace(HANAKO, **changed))
 
 
 def test_lines_lose_nothing() -> None:
