@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from pathlib import Path
 from threading import Thread
+from types import FrameType
 from typing import Any
 
 import click
@@ -522,8 +523,24 @@ def test_brackets_in_names_are_only_brackets(tegata: Tegata, tmp_path: Path) -> 
     assert name in said.stdout
 
 
-def test_a_plugged_card_answers_until_the_signal_comes(tegata: Tegata, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """Signals that nobody else catches fail the test instead of ending the test run."""
+
+    def uncaught(_number: int, _frame: FrameType | None) -> None:
+        raise AssertionError("nobody caught the signal")
+
+    before = {number: signal.signal(number, uncaught) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_plugged_card_answers_until_the_signal_comes(
+    tegata: Tegata, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
     heard = []
     with socket.create_server(("127.0.0.1", 0)) as vpcd:
         vpcd.settimeout(10)
@@ -534,34 +551,25 @@ def test_a_plugged_card_answers_until_the_signal_comes(tegata: Tegata, monkeypat
                 connection.settimeout(10)
                 connection.sendall(b"\x00\x01\x04")
                 heard.append(connection.recv(100))
-                assert tegata.root.exists()
-                os.kill(os.getpid(), signal.SIGTERM)
+                os.kill(os.getpid(), number)
                 heard.append(connection.recv(100))
 
         port = vpcd.getsockname()[1]
         monkeypatch.setattr("tegata.cli.card.VirtualReader", partial(VirtualReader, first_port=port))
         thread = Thread(target=ask)
         thread.start()
-        try:
-            result = tegata("card", "plug", "hanako", "--json")
-        finally:
-            for number, handler in zip((signal.SIGINT, signal.SIGTERM), before, strict=True):
-                signal.signal(number, handler)
+        result = tegata("card", "plug", "hanako", "--json")
         thread.join(10)
     assert result.exit_code == DONE
     assert json.loads(result.stdout) == {"card": "hanako", "slot": 0, "plugged": True}
     assert [answer[2:3] for answer in heard] == [b"\x3b", b""]
 
 
+@pytest.mark.usefixtures("signals")
 def test_plugging_without_a_reader_is_missing(tegata: Tegata, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))
         port = deaf.getsockname()[1]
         monkeypatch.setattr("tegata.cli.card.VirtualReader", partial(VirtualReader, first_port=port))
-        try:
-            said = tegata.refused("card", "plug", "hanako", status=MISSING)
-        finally:
-            for number, handler in zip((signal.SIGINT, signal.SIGTERM), before, strict=True):
-                signal.signal(number, handler)
+        said = tegata.refused("card", "plug", "hanako", status=MISSING)
     assert "pcscd" in said["message"]
