@@ -236,7 +236,7 @@ def read_integer(data: bytes, item: Node) -> int:
 def read_time(data: bytes, item: Node) -> datetime:
     """The moment of a UTCTime or GeneralizedTime in the form of RFC 5280."""
     text = content(data, item).decode("ascii", "replace")
-    if item.tag == Tag.UTC_TIME:
+    if item.tag == 0x17:  # UTCTime
         text = ("19" if text[:2] >= "50" else "20") + text
     elif item.tag != Tag.GENERALIZED_TIME:
         raise MalformedDer("not a time")

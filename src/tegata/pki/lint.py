@@ -33,6 +33,8 @@ _ENCODED = {
     for kind, extensions in PROFILE.items()
 }
 
+_OCTET_STRING = bytes((der.Tag.OCTET_STRING,))
+
 
 class LintError(ValueError):
     """The certificate must not be issued. The text names the field and the rule; it holds no personal data."""
@@ -79,7 +81,10 @@ def _fields(tbs: bytes) -> list[der.Node]:
 
 
 def _check_validity(tbs: bytes, validity: der.Node, issuer_ends: datetime) -> None:
-    start, end = (der.read_time(tbs, item) for item in der.children(tbs, validity))
+    times = [der.read_time(tbs, item) for item in der.children(tbs, validity)]
+    if len(times) != 2:
+        raise LintError("validity: notBefore and notAfter")
+    start, end = times
     if (end.hour, end.minute, end.second) != (14, 59, 59):
         raise LintError("notAfter: the last second of a day in Japan, 14:59:59Z")
     if not start < end <= start + LONGEST_LIFE:
@@ -95,5 +100,5 @@ def _check_extensions(tbs: bytes, explicit: der.Node, kind: Kind) -> None:
     if len(found) != len(expected):
         raise LintError("extensions: those of the profile, each once")
     for start, body in zip(expected, found, strict=True):
-        if not body.startswith(start) or body[len(start)] != der.Tag.OCTET_STRING:
+        if not body.startswith(start) or body[len(start) : len(start) + 1] != _OCTET_STRING:
             raise LintError("extensions: the profile's, in its order, critical where it says so")

@@ -75,7 +75,7 @@ class LoadedCrl:
             return cls(data, _header(data))
         except signatures.BadSignature as error:
             raise CrlSignatureInvalid("the CRL was not signed by this authority, or was altered") from error
-        except der.MalformedDer as error:
+        except ValueError as error:  # MalformedDer, or too few fields
             raise MalformedCrl(f"not a CRL: {error}") from error
 
     def __len__(self) -> int:

@@ -5,10 +5,10 @@ asked of `pki.path` by `documents.verification`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import new, sha256
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -99,13 +99,17 @@ def _signed_attributes(
     content: bytes, certificate: bytes, signing_time: datetime | None, content_type: str
 ) -> list[bytes]:
     """RFC 5652 §11 and RFC 5035 §3 (CAdES and PAdES baseline want the certificate's digest)."""
-    certificate_id = der.sequence(der.octet_string(sha256(certificate).digest()))
     attributes = [
         attribute(CONTENT_TYPE, der.oid(content_type)),
         attribute(MESSAGE_DIGEST, der.octet_string(digest_of(content))),
-        attribute(SIGNING_CERTIFICATE_V2, der.sequence(der.sequence(certificate_id))),
+        attribute(SIGNING_CERTIFICATE_V2, _signing_certificate(certificate)),
     ]
     return attributes if signing_time is None else [*attributes, attribute(SIGNING_TIME, der.time(signing_time))]
+
+
+def _signing_certificate(certificate: bytes) -> bytes:
+    """SigningCertificateV2 with the certificate's SHA-256 alone."""
+    return der.sequence(der.sequence(der.sequence(der.octet_string(sha256(certificate).digest()))))
 
 
 def attribute(oid: str, value: bytes) -> bytes:
@@ -113,8 +117,7 @@ def attribute(oid: str, value: bytes) -> bytes:
     return der.sequence(der.oid(oid), der.set_of(value))
 
 
-@dataclass(frozen=True, slots=True)
-class IntactSignature:
+class IntactSignature(NamedTuple):
     """A signature that belongs to the content and to the certificate beside it, which nobody has vouched for yet."""
 
     certificate: UnverifiedCertificate
@@ -124,8 +127,7 @@ class IntactSignature:
     time_stamp: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class SignedContent:
+class SignedContent(NamedTuple):
     """The content and every signature on it; none is left out, and there is at least one."""
 
     content: bytes
@@ -158,7 +160,7 @@ def _open(data: bytes, content: bytes | None) -> SignedContent:
     certificates: tuple[bytes, ...] = ()
     for item in rest[:-1]:
         if item.tag == 0xA0:
-            certificates = tuple(der.raw(data, found) for found in der.children(data, item))
+            certificates = tuple([data[found.start : found.end] for found in der.children(data, item)])
     named = der.raw(data, content_type)
     infos = tuple(
         _signature(data, info, content, named, certificates) for info in der.children(data, _signer_infos(rest))
@@ -193,7 +195,7 @@ def _signature(
     unsigned = _attributes(data, rest[0]) if rest and rest[0].tag == 0xA1 else {}
     return IntactSignature(
         certificate,
-        tuple(item for item in certificates if item != certificate.encoded),
+        tuple([item for item in certificates if item != certificate.encoded]),
         signature,
         None if time is None else der.read_time(time, der.node(time)),
         unsigned.get(der.oid(TIME_STAMP_TOKEN)),
@@ -242,7 +244,9 @@ def _check_attributes(
 
 
 def _names_certificate(identity: bytes, certificate: bytes) -> bool:
-    """ESSCertIDv2 (RFC 5035 §4): the default hash is SHA-256."""
+    """ESSCertIDv2 (RFC 5035 §4): the default hash is SHA-256. The form that nearly everybody writes is compared whole."""
+    if identity == _signing_certificate(certificate):
+        return True
     listed = der.node(identity, der.whole(identity).content)
     first = der.node(identity, listed.content, listed.end)
     parts = der.children(identity, first)

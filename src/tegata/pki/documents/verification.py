@@ -5,9 +5,10 @@ time that only the signer claims moves nothing.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from tegata.pki import crl, oids
 from tegata.pki.documents import cms, pdf, timestamp, xml
@@ -38,8 +39,7 @@ class Trust:
     purposes: tuple[Purpose, ...] = (SIGNATURE,)
 
 
-@dataclass(frozen=True, slots=True)
-class VerifiedSignature:
+class VerifiedSignature(NamedTuple):
     """A signature that counts.
 
     `at` is the moment that counted and `time_stamped` says whether a trusted authority fixed it; `claimed` is what the
@@ -57,20 +57,18 @@ class VerifiedSignature:
         return self.path.certificate.other_name(oids.NAME) or f"serial {self.path.certificate.serial:08X}"
 
 
-@dataclass(frozen=True, slots=True)
-class VerifiedDocument:
+class VerifiedDocument(NamedTuple):
     """A document all of whose signatures count."""
 
     form: Form
     signatures: tuple[VerifiedSignature, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     signature: cms.IntactSignature
     claimed: datetime | None
-    ocsps: Sequence[bytes] = field(default=())
-    crls: Sequence[bytes] = field(default=())
+    ocsps: Sequence[bytes] = ()
+    crls: Sequence[bytes] = ()
 
 
 def form_of(document: bytes) -> Form:

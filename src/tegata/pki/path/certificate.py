@@ -3,9 +3,10 @@
 What many certificates share (key usage, policies, the authority's names) is read once and remembered by its bytes.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from tegata.pki import der, oids
 from tegata.pki.path.errors import MalformedCertificate
@@ -14,9 +15,17 @@ LARGEST = 65_536
 DIGITAL_SIGNATURE, NON_REPUDIATION, KEY_CERT_SIGN = 0x80, 0x40, 0x04
 """Bits of the first octet of KeyUsage (RFC 5280 §4.2.1.3)."""
 
+_AUTHORITY_KEY_IDENTIFIER = der.oid(oids.AUTHORITY_KEY_IDENTIFIER)
+_BASIC_CONSTRAINTS = der.oid(oids.BASIC_CONSTRAINTS)
+_CERTIFICATE_POLICIES = der.oid(oids.CERTIFICATE_POLICIES)
+_CRL_DISTRIBUTION_POINTS = der.oid(oids.CRL_DISTRIBUTION_POINTS)
+_EXTENDED_KEY_USAGE = der.oid(oids.EXTENDED_KEY_USAGE)
+_KEY_USAGE = der.oid(oids.KEY_USAGE)
+_SUBJECT_ALT_NAME = der.oid(oids.SUBJECT_ALT_NAME)
+_SUBJECT_KEY_IDENTIFIER = der.oid(oids.SUBJECT_KEY_IDENTIFIER)
 
-@dataclass(frozen=True, repr=False)
-class UnverifiedCertificate:
+
+class UnverifiedCertificate(NamedTuple):
     """The fields of a certificate that nobody has vouched for yet. Names, keys and algorithms are DER."""
 
     encoded: bytes
@@ -39,28 +48,26 @@ class UnverifiedCertificate:
     def parse(cls, encoded: bytes) -> "UnverifiedCertificate":
         """Read a DER certificate. Raises MalformedCertificate."""
         try:
-            certificate = _parse(encoded)
-            certificate._read_extensions()
-            return certificate
+            return _parse(encoded)
         except (ValueError, IndexError) as error:  # MalformedDer, or a structure of too few or too many parts
             raise MalformedCertificate(f"not a certificate: {error}") from error
 
     @property
     def key_usage(self) -> int | None:
         """First octet of the bits; None when the extension is absent."""
-        value = self._value(oids.KEY_USAGE)
+        value = self._value(_KEY_USAGE)
         return None if value is None else _first_octet_of_bits(value)
 
     @property
     def extended_key_usage(self) -> tuple[bytes, ...] | None:
         """Object identifiers with tag and length; None when the extension is absent."""
-        value = self._value(oids.EXTENDED_KEY_USAGE)
+        value = self._value(_EXTENDED_KEY_USAGE)
         return None if value is None else _items(value)
 
     @property
     def policies(self) -> tuple[bytes, ...]:
         """Policy identifiers with tag and length; empty when the extension is absent."""
-        value = self._value(oids.CERTIFICATE_POLICIES)
+        value = self._value(_CERTIFICATE_POLICIES)
         return () if value is None else _policies(value)
 
     @property
@@ -71,31 +78,31 @@ class UnverifiedCertificate:
     @property
     def path_length(self) -> int | None:
         """How many authorities may follow below it: a large number for no limit, None when it is no authority."""
-        value = self._value(oids.BASIC_CONSTRAINTS)
+        value = self._value(_BASIC_CONSTRAINTS)
         return None if value is None else _path_length(value)
 
     @property
     def authority_key_id(self) -> bytes | None:
         """The key id of the issuer, if it is named."""
-        value = self._value(oids.AUTHORITY_KEY_IDENTIFIER)
+        value = self._value(_AUTHORITY_KEY_IDENTIFIER)
         return None if value is None else _authority_key_id(value)
 
     @property
     def subject_key_id(self) -> bytes | None:
         """The id of its own key, if it is named."""
-        value = self._value(oids.SUBJECT_KEY_IDENTIFIER)
+        value = self._value(_SUBJECT_KEY_IDENTIFIER)
         return None if value is None else _octets(value)
 
     @property
     def crl_point(self) -> bytes | None:
         """The directory name (DER) of its one distribution point, if it has one of that form."""
-        value = self._value(oids.CRL_DISTRIBUTION_POINTS)
+        value = self._value(_CRL_DISTRIBUTION_POINTS)
         return None if value is None else _directory_name(value)
 
     @property
     def other_names(self) -> dict[bytes, str]:
         """The otherName texts of its subject alternative name by type identifier (tag and length included)."""
-        value = self._value(oids.SUBJECT_ALT_NAME)
+        value = self._value(_SUBJECT_ALT_NAME)
         try:
             return {} if value is None else dict(_other_names(value))
         except (der.MalformedDer, UnicodeDecodeError, ValueError) as error:
@@ -105,13 +112,8 @@ class UnverifiedCertificate:
         """One of the attributes by its dotted identifier."""
         return self.other_names.get(der.oid(oid))
 
-    def _read_extensions(self) -> None:
-        """Read what validation will ask for, so that nothing malformed is found after parsing."""
-        _ = (self.key_usage, self.extended_key_usage, self.policies, self.path_length)
-        _ = (self.authority_key_id, self.subject_key_id, self.crl_point)
-
-    def _value(self, oid: str) -> bytes | None:
-        found = self.extensions.get(der.oid(oid))
+    def _value(self, oid: bytes) -> bytes | None:
+        found = self.extensions.get(oid)
         return None if found is None else found.value
 
 
@@ -157,7 +159,10 @@ def _extensions(encoded: bytes, explicit: der.Node) -> dict[bytes, der.Extension
 
 @lru_cache(maxsize=4096)
 def _extension(encoded: bytes) -> der.Extension:
-    return der.read_extension(encoded, der.whole(encoded))
+    found = der.read_extension(encoded, der.whole(encoded))
+    if found.oid in _READERS:  # whatever validation will ask for is read now: nothing malformed is found later
+        _READERS[found.oid](found.value)
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -220,3 +225,14 @@ def _other_names(value: bytes) -> list[tuple[bytes, str]]:
             text = der.expect(value, explicit.content, der.Tag.UTF8_STRING, explicit.end)
             found.append((der.raw(value, kind), der.content(value, text).decode()))
     return found
+
+
+_READERS: dict[bytes, Callable[[bytes], object]] = {
+    der.oid(oids.KEY_USAGE): _first_octet_of_bits,
+    der.oid(oids.EXTENDED_KEY_USAGE): _items,
+    der.oid(oids.CERTIFICATE_POLICIES): _policies,
+    der.oid(oids.BASIC_CONSTRAINTS): _path_length,
+    der.oid(oids.AUTHORITY_KEY_IDENTIFIER): _authority_key_id,
+    der.oid(oids.SUBJECT_KEY_IDENTIFIER): _octets,
+    der.oid(oids.CRL_DISTRIBUTION_POINTS): _directory_name,
+}

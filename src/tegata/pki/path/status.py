@@ -4,9 +4,8 @@ Where status comes from is a port. A source that has nothing raises StatusUnknow
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tegata.pki import crl, ocsp_request
 from tegata.pki.path import ocsp_response
@@ -17,8 +16,7 @@ from tegata.pki.revocation import Reason
 CLOCKS_DIFFER = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What is known of one certificate's status: since when it counts and until when, and the bytes that prove it.
 
     `revoked_at` and `reason` are None while it is good. `source` is "CRL" or "OCSP".

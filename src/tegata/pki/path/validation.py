@@ -5,9 +5,9 @@ wrong guess would be worse: name constraints, policy mappings and constraints th
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import NamedTuple
 
 from tegata.pki import der, oids, signatures
 from tegata.pki.path.certificate import KEY_CERT_SIGN, UnverifiedCertificate
@@ -15,7 +15,6 @@ from tegata.pki.path.errors import (
     BadCertificateSignature,
     Expired,
     KeyUsageNotAllowed,
-    MalformedCertificate,
     NotYetValid,
     PolicyNotAccepted,
     UnknownCriticalExtension,
@@ -40,8 +39,7 @@ UNDERSTOOD = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ValidatedPath:
+class ValidatedPath(NamedTuple):
     """A certificate that was accepted: from itself to the anchor, when, for what, and the evidence of each one's status."""
 
     certificates: tuple[UnverifiedCertificate, ...]
@@ -78,20 +76,6 @@ def validate(
     intermediates: Sequence[bytes] = (),
 ) -> ValidatedPath:
     """Accept a certificate for a purpose at a moment, or raise the PathError of the first step that fails."""
-    try:
-        return _argument(encoded, anchors, purpose, status, at, intermediates)
-    except (der.MalformedDer, IndexError, ValueError) as error:
-        raise MalformedCertificate(f"an extension of a certificate cannot be read: {error}") from error
-
-
-def _argument(
-    encoded: bytes | UnverifiedCertificate,
-    anchors: Anchors,
-    purpose: Purpose,
-    status: StatusSource,
-    at: datetime,
-    intermediates: Sequence[bytes],
-) -> ValidatedPath:
     # 1. The bytes are a certificate.
     certificate = encoded if isinstance(encoded, UnverifiedCertificate) else UnverifiedCertificate.parse(encoded)
     # 2. A trusted authority's key signed it, directly or through the authorities that came along.
