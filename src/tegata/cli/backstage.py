@@ -1,6 +1,8 @@
 """What the story of `tegata demo` needs around it: a sample to sign, and the status service in a process of its own."""
 
 import os
+import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +13,7 @@ from urllib.request import urlopen
 
 from tegata.reader.errors import ReaderMissing
 from tegata.server.home import Home
+from tegata.terminals.virtual_reader import FIRST_PORT, HOST
 
 PATIENCE = 20.0
 
@@ -59,6 +62,33 @@ def status_service(home: Home, port: int) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(10)
+
+
+@contextmanager
+def pcsc_daemon() -> Iterator[None]:
+    """pcscd while the context lasts: where it is installed, this user may start it, and no virtual reader is there yet."""
+    program = shutil.which("pcscd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if program is None or os.geteuid() != 0 or _listens():
+        yield
+        return
+    arguments = [program, "--foreground", "--error"]
+    with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            ends = time.monotonic() + PATIENCE
+            while time.monotonic() < ends and process.poll() is None and not _listens():
+                time.sleep(0.05)
+            yield
+        finally:
+            process.terminate()
+
+
+def _listens() -> bool:
+    """Whether the virtual reader's last slot listens. A connection that says nothing is a card that was never there."""
+    try:
+        socket.create_connection((HOST, FIRST_PORT + 1), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:

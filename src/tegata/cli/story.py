@@ -11,7 +11,7 @@ from tegata import reader as readers
 from tegata.cardspec import face, jpki, text
 from tegata.chip.card import Card
 from tegata.chip.personalisation import Order, Person, PersonalisedCard, Pins, sample_face, sample_person
-from tegata.cli.backstage import sample_pdf, status_service, wait_for_the_next_second
+from tegata.cli.backstage import pcsc_daemon, sample_pdf, status_service, wait_for_the_next_second
 from tegata.cli.documents import facts_of, http, sign_document
 from tegata.cli.frame import Frame
 from tegata.cli.texts import explain
@@ -83,6 +83,7 @@ class Story:
     @contextmanager
     def _plugged(self, made: dict[str, PersonalisedCard]) -> Iterator[dict[str, Connection]]:
         with ExitStack() as stack:
+            stack.enter_context(pcsc_daemon())
             cards = {name: stack.enter_context(self._home.open_card(name)) for name in made}
             try:
                 found = stack.enter_context(_in_pcsc(cards))

@@ -99,8 +99,8 @@ TEXTS: dict[str, dict[str, str]] = {
         ),
         (
             "demo.in-process",
-            "3. No virtual PC/SC reader here ({why}); the cards answer in process. `make setup` as root brings one.",
-            "3. 仮想 PC/SC リーダーがありません（{why}）。カードはプロセスの中で答えます。root で `make setup` すると入ります。",
+            "3. No virtual PC/SC reader here ({why}); the cards answer in process. As root, `make run` installs and starts one.",
+            "3. 仮想 PC/SC リーダーがありません（{why}）。カードはプロセスの中で答えます。root の `make run` なら起動します。",
         ),
         (
             "demo.read",

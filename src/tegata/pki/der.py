@@ -198,7 +198,9 @@ def children(data: bytes, parent: Node) -> list[Node]:
         tag, size, content = data[at], data[at + 1], at + 2
         if tag & 0x1F == 0x1F:
             raise MalformedDer("a tag of more than one byte")
-        if size >= 0x80:
+        if size == 0x82 and content + 2 <= limit and data[content]:  # 256 to 65535, the usual long form
+            size, content = data[content] << 8 | data[content + 1], content + 2
+        elif size >= 0x80:
             size, content = _long_length(data, content, size & 0x7F, limit)
         end = content + size
         if end > limit:

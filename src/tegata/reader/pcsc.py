@@ -45,6 +45,7 @@ class PcscConnection:
             try:
                 connection.connect()
             except self._gone:
+                connection.release()
                 continue
             return str(reader), connection
         return None
@@ -66,7 +67,7 @@ class PcscConnection:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._connection.disconnect()
+        self._connection.release()
 
 
 def _all_readers() -> list[Any]:

@@ -1,5 +1,6 @@
 """A key in a PKCS #11 token (OASIS PKCS #11 v2.40): SoftHSM in tests, a hardware module in earnest; by python-pkcs11."""
 
+from hashlib import sha384
 from typing import Any
 
 from tegata.pki import der
@@ -38,7 +39,8 @@ class TokenKey:
         try:
             if self._rsa:
                 return bytes(self._private.sign(data, mechanism=pkcs11.Mechanism.SHA256_RSA_PKCS))
-            return bytes(encode_ecdsa_signature(self._private.sign(data, mechanism=pkcs11.Mechanism.ECDSA_SHA384)))
+            digest = sha384(data).digest()  # not every token hashes for ECDSA; SoftHSM does not
+            return bytes(encode_ecdsa_signature(self._private.sign(digest, mechanism=pkcs11.Mechanism.ECDSA)))
         except pkcs11.PKCS11Error as error:
             raise KeyUnavailable(f"the token did not sign: {type(error).__name__}") from error
 
