@@ -62,7 +62,9 @@ class CrlSource:
     def evidence(self, certificate: UnverifiedCertificate, issuer: UnverifiedCertificate, at: datetime) -> Evidence:  # noqa: ARG002
         """Look the serial up in the list that covers the certificate."""
         name = issuer.subject
-        loaded = self._by_scope.get((name, certificate.crl_point)) or self._by_scope.get((name, None))
+        loaded = self._by_scope.get((name, certificate.crl_point))
+        if loaded is None:  # not `or`: an empty list is a list
+            loaded = self._by_scope.get((name, None))
         if loaded is None:
             raise StatusUnknown("no CRL covers this certificate; fetch its municipality's list")
         found = loaded.lookup(certificate.serial)
