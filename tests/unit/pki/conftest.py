@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.unit.pki import authorities
+from tests.unit.pki import authorities, documents
 from tests.unit.pki.authorities import NOW, Keys
 
 from tegata.pki.authority import Authority
@@ -54,3 +54,9 @@ def issued(signing: Authority, keys: Keys) -> bytes:
 def responder(signing: Authority, keys: Keys) -> Responder:
     """The responder of the authority for signature certificates."""
     return authorities.responder_of(signing, keys.responder)
+
+
+@pytest.fixture
+def desk(signing: Authority, keys: Keys) -> documents.Desk:
+    """Where documents are signed."""
+    return documents.desk(signing, keys)
