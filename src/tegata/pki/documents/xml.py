@@ -88,6 +88,8 @@ def open_signed(document: bytes) -> IntactSignature:
     if len(signatures) > 1 or signatures[0].getparent() is not root:
         raise UnsupportedForm("exactly one signature, directly under the root, is accepted here")
     certificates = _certificates(signatures[0])
+    if not any(item.get("URI") == "" for item in signatures[0].iterfind(f"{DS}SignedInfo/{DS}Reference")):
+        raise UnsupportedForm("the signature does not cover the whole document")  # a part by Id could be wrapped
     _verify(document, certificates[0])
     claimed = signatures[0].find(f".//{XADES}SigningTime")
     value = signatures[0].findtext(f"{DS}SignatureValue") or ""
@@ -107,7 +109,7 @@ def _verify(document: bytes, certificate: bytes) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             results = _Verifier().verify(document, x509_cert=pem, expect_config=EXPECTED)
-    except (SignXMLException, InvalidInput, ValueError) as error:
+    except (SignXMLException, InvalidInput, etree.LxmlError, ValueError) as error:
         raise Altered(f"the signature does not belong to this document: {error}") from error
     found = results if isinstance(results, list) else [results]
     root = etree.fromstring(document, _parser())
