@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from tegata.chip.printing.pdf_file import assemble, stream
 from tegata.reader.errors import ReaderMissing
 from tegata.server.home import Home
 from tegata.terminals.virtual_reader import FIRST_PORT, HOST
@@ -19,28 +20,23 @@ PATIENCE = 20.0
 
 
 def sample_pdf() -> bytes:
-    """One A4 page that says what it is (PDF 1.7, ISO 32000-1 §7.5, with a plain cross-reference table)."""
+    """One A4 page that says what it is."""
     lines = (
         "Sample document",
         "Signed with the specimen of an Individual Number Card.",
         "It binds nobody to anything.",
     )
     text = "BT /F1 22 Tf 72 740 Td 30 TL " + " T* /F1 13 Tf ".join(f"({line}) Tj" for line in lines) + " ET"
-    bodies = (
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        f"<< /Length {len(text)} >>\nstream\n{text}\nendstream",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    page = "/MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >>"
+    return assemble(
+        (
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            f"<< /Type /Page /Parent 2 0 R {page} >>".encode(),
+            stream(text.encode()),
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        )
     )
-    out, offsets = "%PDF-1.7\n", []
-    for number, body in enumerate(bodies, start=1):
-        offsets.append(len(out))
-        out += f"{number} 0 obj\n{body}\nendobj\n"
-    entries = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
-    size = len(bodies) + 1
-    table = f"xref\n0 {size}\n0000000000 65535 f \n{entries}trailer\n<< /Size {size} /Root 1 0 R >>\n"
-    return f"{out}{table}startxref\n{len(out)}\n%%EOF\n".encode("ascii")
 
 
 def wait_for_the_next_second() -> None:

@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 import click
 
 from tegata import reader as readers
-from tegata.cli.frame import Frame, command, read_file, write_new
+from tegata.cli.frame import Frame, check_new, command, read_file, write_new
 from tegata.cli.reader import connected, of_card, verify, with_pin
 from tegata.pki import documents
 from tegata.pki.documents import Form, cms, pdf, xml
@@ -55,12 +55,13 @@ def sign(
     if detached and form != Form.CMS:
         raise click.UsageError("--detached is for --as cms")
     home, content = frame.home(), read_file(file)
+    place = out or _beside(file, Form(form), detached=detached)
+    check_new(place, force=force)
     with connected(frame, reader_name, card_name) as connection:
         session = readers.JpkiSession(connection)
         verify(session, "sign", frame, pin_stdin=pin_stdin, last_try=last_try)
         signer = readers.CardSigner(session)
         signed = sign_document(home, content, signer, Form(form), home.ask_status, detached=detached)
-    place = out or _beside(file, Form(form), detached=detached)
     write_new(place, signed, force=force)
     frame.say({"file": str(place)}, "files.written", files=place)
 

@@ -147,10 +147,15 @@ def secret(frame: Frame, key: str, *, from_stdin: bool, variable: str = "TEGATA_
     return os.environ.get(variable) or str(click.prompt(frame.text(key), hide_input=True))
 
 
-def write_new(path: Path, content: bytes, *, force: bool) -> None:
-    """Write a file whole or not at all; never over another unless told so. Raises HomeError."""
+def check_new(path: Path, *, force: bool) -> None:
+    """Raise HomeError when a file is in the way: before a card is asked for anything."""
     if path.exists() and not force:
         raise HomeError(f"{path} is there already; choose another name with --out, or say --force")
+
+
+def write_new(path: Path, content: bytes, *, force: bool) -> None:
+    """Write a file whole or not at all; never over another unless told so. Raises HomeError."""
+    check_new(path, force=force)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         draft.write_bytes(content)

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import click
 from tegata import reader as readers
 from tegata.cardspec import face, jpki, resident, text
 from tegata.cardspec.applications import APPLICATIONS
-from tegata.cli.frame import Frame, command, secret, write_new
+from tegata.cli.frame import Frame, check_new, command, secret, write_new
 from tegata.pki.path import UnverifiedCertificate
 from tegata.reader import authenticity, pcsc
 from tegata.reader.connection import Connection
@@ -136,6 +137,7 @@ def photo(
     force: bool,
 ) -> None:
     """Read the portrait (verification number B, as printed on the card)."""
+    check_new(out, force=force)
     number_b = _formed(secret(frame, "pin.number-b", from_stdin=pin_stdin))
     with connected(frame, reader_name, card_name) as connection:
         session = readers.FaceSession(connection)
@@ -231,13 +233,12 @@ def sign(
     force: bool,
 ) -> None:
     """Sign a file's SHA-256 digest: a bare RSA PKCS #1 v1.5 signature, as `openssl dgst -verify` reads it."""
-    from hashlib import sha256  # noqa: PLC0415
-
+    place = out or file.with_name(file.name + ".sig")
+    check_new(place, force=force)
     with connected(frame, reader_name, card_name) as connection:
         session = readers.JpkiSession(connection)
         verify(session, key, frame, pin_stdin=pin_stdin, last_try=last_try)
         signature = session.sign_digest(key, "sha256", sha256(file.read_bytes()).digest())
-    place = out or file.with_name(file.name + ".sig")
     write_new(place, signature, force=force)
     frame.say({"file": str(place), "signature": signature.hex()}, "files.written", files=place)
 
@@ -246,6 +247,7 @@ def sign(
 @of_card
 @with_pin
 @click.option("--printed-name", help="Name as printed on the card, to compare.")
+@click.option("--printed-address", help="Address as printed on the card, to compare.")
 @click.option("--printed-birth", help="Birth date as printed (YYYY-MM-DD), to compare.")
 @click.option("--printed-expiry", help="Expiry as printed (YYYY-MM-DD), to compare.")
 def authentic(
@@ -255,12 +257,13 @@ def authentic(
     pin_stdin: bool,
     last_try: bool,
     printed_name: str | None,
+    printed_address: str | None,
     printed_birth: str | None,
     printed_expiry: str | None,
 ) -> None:
     """Prove that a card is genuine: issuer, records, the chip's own key, and the printed face (verification number B)."""
     del last_try  # verification numbers have ten tries, and the check refuses the last one
-    printed = authenticity.PrintedFace(printed_name, None, _day(printed_birth), None, _day(printed_expiry))
+    printed = authenticity.PrintedFace(printed_name, printed_address, _day(printed_birth), None, _day(printed_expiry))
     number_b = _formed(secret(frame, "pin.number-b", from_stdin=pin_stdin))
     trusted = frame.home().issuer.trusted_keys
     with connected(frame, reader_name, card_name) as connection:

@@ -89,8 +89,11 @@ def write(file: Path, content: bytes) -> None:
 
 
 def _move_in(draft: Path, root: Path) -> None:
-    """An empty folder may be in the place; anything else is not ours to replace."""
+    """An empty folder may be in the place; anything else is not ours to replace. Who comes second keeps the first's."""
     if root.exists():
+        if (root / MARK).exists():
+            shutil.rmtree(draft)
+            return
         root.rmdir()
     draft.rename(root)
 

@@ -99,7 +99,7 @@ def person_from_mapping(fields: Mapping[str, object], running: int = 1) -> Perso
             stay_ends=_day(fields, "stay_ends"),
             former_name=_text(fields, "former_name") or None,
             alias=_text(fields, "alias") or None,
-            braille=fields.get("braille") is True,
+            braille=_flag(fields, "braille"),
         )
     except UnknownMunicipality as error:
         raise PersonError(f"municipality: {_FIELDS['municipality']}") from error
@@ -163,7 +163,17 @@ def _text(fields: Mapping[str, object], name: str) -> str:
     value = fields.get(name, "")
     if not isinstance(value, str | int) or isinstance(value, bool):
         raise PersonError(f"{name}: {_FIELDS[name]}")
-    return str(value).strip()
+    text = str(value).strip()
+    if not text.replace("\u3000", " ").isprintable():
+        raise PersonError(f"{name}: has characters that cannot be printed")
+    return text
+
+
+def _flag(fields: Mapping[str, object], name: str) -> bool:
+    value = fields.get(name, False)
+    if not isinstance(value, bool):
+        raise PersonError(f"{name}: {_FIELDS[name]}")
+    return value
 
 
 def _day(fields: Mapping[str, object], name: str) -> date | None:

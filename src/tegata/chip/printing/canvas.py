@@ -2,12 +2,14 @@
 
 import io
 import math
+import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
 
 from tegata.chip.personalisation.glyphs import coverage, font
+from tegata.chip.printing.pdf_file import assemble, stream
 
 DPI = 300
 WIDTH_MM, HEIGHT_MM, CORNER_MM = 85.60, 53.98, 3.18
@@ -159,11 +161,24 @@ def png(side: Image.Image) -> bytes:
 
 def pdf(*sides: Image.Image) -> bytes:
     """PDF, a page a side, of the card's own size."""
-    pages = []
-    for side in sides:
-        page = Image.new("RGB", side.size, "white")
-        page.paste(side, mask=side.getchannel("A"))
-        pages.append(page)
-    out = io.BytesIO()
-    pages[0].save(out, "PDF", resolution=DPI, save_all=True, append_images=pages[1:])
-    return out.getvalue()
+    width, height = (round(side / 25.4 * 72, 3) for side in (WIDTH_MM, HEIGHT_MM))
+    pages = [3 + 3 * number for number in range(len(sides))]
+    kids = " ".join(f"{page} 0 R" for page in pages)
+    bodies = [b"<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {len(sides)} >>".encode()]
+    for page, side in zip(pages, sides, strict=True):
+        resources = f"<< /XObject << /Side {page + 2} 0 R >> >>"
+        box = f"[0 0 {width} {height}]"
+        bodies += [
+            f"<< /Type /Page /Parent 2 0 R /MediaBox {box} /Contents {page + 1} 0 R /Resources {resources} >>".encode(),
+            stream(f"{width} 0 0 {height} 0 0 cm /Side Do".encode()),
+            _picture(side),
+        ]
+    return assemble(bodies)
+
+
+def _picture(side: Image.Image) -> bytes:
+    """An image object: RGB on white, compressed without loss."""
+    flat = Image.new("RGB", side.size, "white")
+    flat.paste(side, mask=side.getchannel("A"))
+    shape = f"/Type /XObject /Subtype /Image /Width {flat.width} /Height {flat.height} /ColorSpace /DeviceRGB "
+    return stream(zlib.compress(flat.tobytes(), 6), shape + "/BitsPerComponent 8 /Filter /FlateDecode ")
