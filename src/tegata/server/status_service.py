@@ -121,14 +121,14 @@ class StatusService:
     def _certificate(self, kind: str) -> Reply:
         try:
             return Reply(HTTPStatus.OK, CERTIFICATE, self._authorities[Kind(kind)].certificate)
-        except ValueError:
+        except (ValueError, KeyError):
             return problem(HTTPStatus.NOT_FOUND, f"authorities are {', '.join(Kind)}")
 
     def _crl(self, kind: str, name: str, now: datetime) -> Reply:
         try:
             town = None if name == COMPLETE else municipality(name)
             body, made = self._shelves[Kind(kind)].current(town, now)
-        except (ValueError, UnknownMunicipality):
+        except (ValueError, KeyError, UnknownMunicipality):
             return problem(HTTPStatus.NOT_FOUND, "no such list: /crl/{sign,auth}/{municipality code or all}.crl")
         return Reply(HTTPStatus.OK, CRL, body, made, now + timedelta(minutes=1))
 
