@@ -17,7 +17,12 @@ def reference() -> str:
 
 def _helps(path: str, item: click.Command, parent: click.Context | None = None) -> Iterator[tuple[str, str]]:
     context = click.Context(
-        item, info_name=path.rsplit(" ", 1)[-1], parent=parent, max_content_width=WIDTH, terminal_width=WIDTH
+        item,
+        info_name=path.rsplit(" ", 1)[-1],
+        parent=parent,
+        max_content_width=WIDTH,
+        terminal_width=WIDTH,
+        help_option_names=main.context_settings["help_option_names"],
     )
     yield path, item.get_help(context)
     if isinstance(item, click.Group):

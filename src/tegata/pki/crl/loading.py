@@ -58,8 +58,9 @@ class LoadedCrl:
     `distribution_point` is the directory name (DER) of the issuing distribution point, None on a complete list.
     """
 
-    def __init__(self, data: bytes, header: "_Header") -> None:
+    def __init__(self, data: bytes, header: "_Header", issuer_public_key: bytes) -> None:
         self.data = data
+        self.issuer_public_key = issuer_public_key
         self.issuer_name = header.issuer_name
         self.this_update = header.this_update
         self.next_update = header.next_update
@@ -72,7 +73,7 @@ class LoadedCrl:
         """Verify by the issuer's SubjectPublicKeyInfo and index. Raises MalformedCrl or CrlSignatureInvalid."""
         try:
             signatures.verify_signed(data, issuer_public_key)
-            return cls(data, _header(data))
+            return cls(data, _header(data), issuer_public_key)
         except signatures.BadSignature as error:
             raise CrlSignatureInvalid("the CRL was not signed by this authority, or was altered") from error
         except ValueError as error:  # MalformedDer, or too few fields

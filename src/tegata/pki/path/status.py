@@ -54,17 +54,20 @@ def check(evidence: Evidence, certificate: UnverifiedCertificate, at: datetime) 
 
 
 class CrlSource:
-    """Loaded CRLs, each found by the distribution point it covers; a complete list covers every certificate."""
+    """Loaded CRLs, each found by the key that signed it and the distribution point it covers.
+
+    A complete list covers every certificate of its key. Generations of one authority share a name, so a name finds none.
+    """
 
     def __init__(self, crls: Iterable[crl.LoadedCrl]) -> None:
-        self._by_scope = {(loaded.issuer_name, loaded.distribution_point): loaded for loaded in crls}
+        self._by_scope = {(loaded.issuer_public_key, loaded.distribution_point): loaded for loaded in crls}
 
     def evidence(self, certificate: UnverifiedCertificate, issuer: UnverifiedCertificate, at: datetime) -> Evidence:  # noqa: ARG002
         """Look the serial up in the list that covers the certificate."""
-        name = issuer.subject
-        loaded = self._by_scope.get((name, certificate.crl_point))
+        key = issuer.public_key
+        loaded = self._by_scope.get((key, certificate.crl_point))
         if loaded is None:  # not `or`: an empty list is a list
-            loaded = self._by_scope.get((name, None))
+            loaded = self._by_scope.get((key, None))
         if loaded is None:
             raise StatusUnknown("no CRL covers this certificate; fetch its municipality's list")
         found = loaded.lookup(certificate.serial)
