@@ -92,8 +92,15 @@ def serve_home(home: Home, port: int) -> None:
 
     _ = home.responders  # what the workers would otherwise make at the same time
     os.environ["TEGATA_HOME"] = str(home.root)
+    # One thread: an answer takes microseconds, and threads that take turns at the interpreter's lock cost more.
     server = Granian(
-        "tegata.server.wsgi:app", "127.0.0.1", port, interface=Interfaces.WSGI, workers=1, log_enabled=False
+        "tegata.server.wsgi:app",
+        "127.0.0.1",
+        port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=1,
+        log_enabled=False,
     )
     server.serve()
 

@@ -237,15 +237,20 @@ def read_integer(data: bytes, item: Node) -> int:
 
 def read_time(data: bytes, item: Node) -> datetime:
     """The moment of a UTCTime or GeneralizedTime in the form of RFC 5280."""
-    text = content(data, item).decode("ascii", "replace")
-    if item.tag == 0x17:  # UTCTime
+    return _read_time(item.tag, data[item.content : item.end])
+
+
+@lru_cache(maxsize=4096)
+def _read_time(tag: int, octets: bytes) -> datetime:
+    text = octets.decode("ascii", "replace")
+    if tag == Tag.UTC_TIME:
         text = ("19" if text[:2] >= "50" else "20") + text
-    elif item.tag != Tag.GENERALIZED_TIME:
+    elif tag != Tag.GENERALIZED_TIME:
         raise MalformedDer("not a time")
     try:
         if len(text) != 15 or not text[:14].isdigit() or text[14] != "Z":
             raise ValueError(text)
-        return datetime(*(int(text[a:b]) for a, b in _TIME_FIELDS), tzinfo=UTC)  # type: ignore[misc,arg-type]
+        return datetime.strptime(text[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError as error:
         raise MalformedDer("a time that is not in whole seconds and Z, or not in the calendar") from error
 
@@ -275,6 +280,3 @@ def read_extension(data: bytes, item: Node) -> Extension:
     if len(parts) not in (2, 3) or (len(parts) == 3 and not critical) or parts[-1].tag != Tag.OCTET_STRING:
         raise MalformedDer("not an extension")
     return Extension(raw(data, parts[0]), critical, content(data, parts[-1]))
-
-
-_TIME_FIELDS = ((0, 4), (4, 6), (6, 8), (8, 10), (10, 12), (12, 14))

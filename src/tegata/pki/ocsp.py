@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
+from typing import NamedTuple
 
 from tegata.pki import der, oids
 from tegata.pki.keys.port import SigningKey
@@ -50,8 +51,19 @@ class Answer:
     next_update: datetime | None = None
 
 
+class _Kept(NamedTuple):
+    """A stored answer, the status it tells, and the version of the records at which it was last found true."""
+
+    version: int
+    status: CertificateStatus | None
+    answer: Answer
+
+
 class Responder:
-    """Answers for one authority with a delegated key. `status_at(serial, moment)` gives None for a serial never issued."""
+    """Answers for one authority with a delegated key.
+
+    `status_at(serial, moment)` gives None for a serial never issued. While `version()` stays, no status has changed.
+    """
 
     def __init__(
         self,
@@ -59,16 +71,18 @@ class Responder:
         key: SigningKey,
         certificate: bytes,
         status_at: Callable[[int, datetime], CertificateStatus | None],
+        version: Callable[[], int],
         cadence: Cadence | None = None,
     ) -> None:
         self.issuer = issuer
         self._key = key
         self._certificate = certificate
         self._status_at = status_at
+        self._version = version
         self._cadence = cadence or Cadence()
         self._id = der.context(2, der.octet_string(key_id(key.public_key)))
         self._hashes = {oid: issuer_hashes(issuer.name, issuer.public_key, oid) for oid in HASHES}
-        self._kept: dict[bytes, tuple[CertificateStatus | None, Answer]] = {}
+        self._kept: dict[bytes, _Kept] = {}
         self._tick: datetime | None = None
 
     def knows(self, wanted: CertId) -> bool:
@@ -89,13 +103,15 @@ class Responder:
         if self._tick != start:
             self._kept.clear()
             self._tick = start
+        version, kept = self._version(), self._kept.get(wanted.encoded)
+        if kept is not None and kept.version == version and kept.status is not None:
+            return kept.answer
         status = self._status_at(wanted.serial, moment)
-        kept = self._kept.get(wanted.encoded)
-        if kept is not None and kept[0] == status:
-            return kept[1]
-        response = self._signed([self._single(wanted, status, start, end)], now, None)
-        answer = Answer(response, start, end)
-        self._kept[wanted.encoded] = (status, answer)
+        if kept is not None and kept.status == status:
+            answer = kept.answer
+        else:
+            answer = Answer(self._signed([self._single(wanted, status, start, end)], now, None), start, end)
+        self._kept[wanted.encoded] = _Kept(version, status, answer)
         return answer
 
     def _single(self, wanted: CertId, status: CertificateStatus | None, start: datetime, end: datetime) -> bytes:

@@ -1,6 +1,7 @@
 """OCSP requests (RFC 6960 §4.1): read by the responder, written by the verifier. Nonces as RFC 9654 wants them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha1, sha256
 
 from tegata.pki import der, oids
@@ -65,6 +66,7 @@ def build(cert_ids: list[bytes], nonce: bytes | None = None) -> bytes:
     return der.sequence(der.sequence(requests, extensions))
 
 
+@lru_cache(maxsize=16_384)
 def parse(data: bytes) -> OcspRequest:
     """Read a request. A requestor's signature is allowed and ignored, as RFC 6960 §2.1 lets a responder do."""
     try:

@@ -132,7 +132,7 @@ class EndEntityProfile:
             return der.sequence(
                 _COUNTRY, _attribute(oids.COMMON_NAME, _opaque_id(serial) + town.code5 + COMMON_NAME_TAIL)
             )
-        common_name = f"{issued.astimezone(JAPAN):%Y%m%d%H%M%S}{town.code5}{serial % 1000:03}A"
+        common_name = f"{_stamp(issued)}{town.code5}{serial % 1000:03}A"
         return der.sequence(
             _COUNTRY,
             _attribute(oids.LOCALITY, town.prefecture_roman),
@@ -189,6 +189,11 @@ def _to_be_signed(
         public_key,
         der.context(3, der.sequence(extensions)),
     )
+
+
+@lru_cache(maxsize=64)
+def _stamp(issued: datetime) -> str:
+    return issued.astimezone(JAPAN).strftime("%Y%m%d%H%M%S")
 
 
 @lru_cache(maxsize=4096)

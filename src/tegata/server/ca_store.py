@@ -42,22 +42,32 @@ COMPLETE = ""
 
 
 class _Draft:
+    """Serial numbers are counted here and written back once; the transaction keeps everybody else out meanwhile."""
+
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        (self._last,) = db.execute("SELECT value FROM counter WHERE name = ?", (SERIAL,)).fetchone()
+        self._rows: list[tuple[int, str, str, int, int, bytes]] = []
 
     def next_serial(self) -> int:
-        return _count(self._db, SERIAL)
+        self._last += 1
+        return int(self._last)
 
     def record(self, prepared: Prepared) -> None:
-        row = (
-            prepared.serial,
-            prepared.token,
-            prepared.partition,
-            _seconds(prepared.not_after),
-            _seconds(prepared.prepared_at),
-            prepared.to_be_signed,
+        self._rows.append(
+            (
+                prepared.serial,
+                prepared.token,
+                prepared.partition,
+                _seconds(prepared.not_after),
+                _seconds(prepared.prepared_at),
+                prepared.to_be_signed,
+            )
         )
-        self._db.execute("INSERT INTO certificate VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def write(self) -> None:
+        self._db.execute("UPDATE counter SET value = ? WHERE name = ?", (self._last, SERIAL))
+        self._db.executemany("INSERT INTO certificate VALUES (?, ?, ?, ?, ?, ?)", self._rows)
 
 
 class _Redemption:
@@ -106,7 +116,9 @@ class SqliteStore:
     def draft(self) -> Iterator[_Draft]:
         """Prepare certificates: all that the context records, or none."""
         with self._transaction() as db:
-            yield _Draft(db)
+            draft = _Draft(db)
+            yield draft
+            draft.write()
 
     @contextmanager
     def redeem(self, tokens: Sequence[str]) -> Iterator[_Redemption]:

@@ -111,7 +111,8 @@ class Home:
         if not file.exists() or path.UnverifiedCertificate.parse(file.read_bytes()).not_after < soon:
             renewed = authority.certify_responder(key.public_key, self.now() + timedelta(days=90), self.now())
             founding.write(file, renewed)
-        return ocsp.Responder(authority.issuer, key, file.read_bytes(), authority.store.status)
+        store = authority.store
+        return ocsp.Responder(authority.issuer, key, file.read_bytes(), store.status, store.version)
 
     @cached_property
     def responders(self) -> list[ocsp.Responder]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
@@ -139,18 +140,28 @@ def headers(reply: Reply, now: datetime) -> list[tuple[str, str]]:
         ("Content-Type", reply.media_type),
         ("Content-Length", str(len(reply.body))),
         ("X-Content-Type-Options", "nosniff"),
-        ("Date", format_datetime(now.astimezone(UTC), usegmt=True)),
+        ("Date", _http_date(int(now.timestamp()))),
     ]
     if reply.made is None or reply.expires is None:
         return [*fields, ("Cache-Control", "no-store")]
     age = max(0, int((reply.expires - now).total_seconds()))
     return [
         *fields,
-        ("Last-Modified", format_datetime(reply.made.astimezone(UTC), usegmt=True)),
-        ("Expires", format_datetime(reply.expires.astimezone(UTC), usegmt=True)),
-        ("ETag", f'"{sha256(reply.body).hexdigest()}"'),
+        ("Last-Modified", _http_date(int(reply.made.timestamp()))),
+        ("Expires", _http_date(int(reply.expires.timestamp()))),
+        ("ETag", _etag(reply.body)),
         ("Cache-Control", f"max-age={age}, public, no-transform, must-revalidate"),
     ]
+
+
+@lru_cache(maxsize=1024)
+def _http_date(seconds: int) -> str:
+    return format_datetime(datetime.fromtimestamp(seconds, UTC), usegmt=True)
+
+
+@lru_cache(maxsize=4096)
+def _etag(body: bytes) -> str:
+    return f'"{sha256(body).hexdigest()}"'
 
 
 def problem(status: HTTPStatus, detail: str) -> Reply:

@@ -73,4 +73,4 @@ def found(kind: Kind, key: SoftwareKey, folder: Path, policy: Policy | None = No
 def responder_of(authority: Authority, key: SoftwareKey, cadence: Cadence | None = None) -> Responder:
     """A delegated responder with a certificate of the authority's."""
     certificate = authority.certify_responder(key.public_key, NOW + 30 * DAY, NOW)
-    return Responder(authority.issuer, key, certificate, authority.store.status, cadence)
+    return Responder(authority.issuer, key, certificate, authority.store.status, authority.store.version, cadence)

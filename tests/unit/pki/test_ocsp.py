@@ -187,7 +187,7 @@ def test_a_store_that_is_down_is_to_be_asked_later(signing: Authority, keys: Key
         raise StoreUnavailable("down")
 
     certificate = signing.certify_responder(keys.responder.public_key, NOW + 30 * authorities.DAY, NOW)
-    answered = ask(Responder(signing.issuer, keys.responder, certificate, down), 1, NOW)
+    answered = ask(Responder(signing.issuer, keys.responder, certificate, down, signing.store.version), 1, NOW)
     assert status_of(answered) is pyca.OCSPResponseStatus.TRY_LATER
 
 

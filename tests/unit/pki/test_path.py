@@ -356,7 +356,9 @@ def test_answers_of_somebody_else_are_not_trusted(
     good = ocsp.respond([responder], asked, NOW).response
     at = good.index(b"\x80\x00")
     altered = good[:at] + b"\x82\x00" + good[at + 2 :]
-    own = Responder(signing.issuer, keys.holder, issued, signing.store.status)  # the holder vouches for itself
+    own = Responder(
+        signing.issuer, keys.holder, issued, signing.store.status, signing.store.version
+    )  # the holder vouches for itself
     for answer in (altered, ocsp.respond([own], asked, NOW).response):
         with pytest.raises(path_errors.StatusNotTrusted):
             validate(issued, anchors, SIGNATURE, OcspSource(lambda _, answer=answer: answer), NOW)  # type: ignore[misc]
@@ -366,7 +368,7 @@ def test_answers_of_somebody_else_are_not_trusted(
 
 
 def test_the_authority_itself_may_answer(signing: Authority, issued: bytes, anchors: Anchors, keys: Keys) -> None:
-    own = Responder(signing.issuer, keys.authority, signing.certificate, signing.store.status)
+    own = Responder(signing.issuer, keys.authority, signing.certificate, signing.store.status, signing.store.version)
     validate(issued, anchors, SIGNATURE, OcspSource(transport(own, NOW)), NOW)
 
 
@@ -374,7 +376,7 @@ def test_a_responder_out_of_its_time_is_not_trusted(
     signing: Authority, issued: bytes, anchors: Anchors, keys: Keys
 ) -> None:
     ended = signing.certify_responder(keys.responder.public_key, NOW + MINUTE, NOW)
-    late = Responder(signing.issuer, keys.responder, ended, signing.store.status)
+    late = Responder(signing.issuer, keys.responder, ended, signing.store.status, signing.store.version)
     with pytest.raises(path_errors.StatusNotTrusted):
         validate(issued, anchors, SIGNATURE, OcspSource(transport(late, LATER)), LATER)
 

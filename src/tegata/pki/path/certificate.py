@@ -124,7 +124,7 @@ def _parse(encoded: bytes) -> UnverifiedCertificate:
     version, serial, inner, issuer, validity, subject, public_key, *rest = der.children(encoded, tbs)
     if der.raw(encoded, version) != _VERSION_3 or der.raw(encoded, inner) != algorithm:
         raise der.MalformedDer("version 3, and the same algorithm inside and outside (RFC 5280 §4.1.1.2)")
-    not_before, not_after = (_time(der.raw(encoded, item)) for item in der.children(encoded, validity))
+    not_before, not_after = (der.read_time(encoded, item) for item in der.children(encoded, validity))
     return UnverifiedCertificate(
         encoded,
         der.raw(encoded, tbs),
@@ -141,11 +141,6 @@ def _parse(encoded: bytes) -> UnverifiedCertificate:
 
 
 _VERSION_3 = der.context(0, der.integer(2))
-
-
-@lru_cache(maxsize=4096)
-def _time(encoded: bytes) -> datetime:
-    return der.read_time(encoded, der.node(encoded))
 
 
 def _extensions(encoded: bytes, explicit: der.Node) -> dict[bytes, der.Extension]:
