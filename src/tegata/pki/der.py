@@ -3,6 +3,7 @@
 asn1crypto does this for every type there is; this module exists because it is on the path of a million CRL entries.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import IntEnum
 from functools import lru_cache
@@ -32,17 +33,26 @@ class MalformedDer(ValueError):
     """The bytes are no DER of the expected shape."""
 
 
-def wrap(tag: int, content: bytes) -> bytes:
-    """One object of a one-byte tag, its length in the shortest form (X.690 §10.1)."""
-    size = len(content)
+def heading(tag: int, size: int) -> bytes:
+    """Tag and length of an object whose content has this many octets, in the shortest form (X.690 §10.1)."""
     if size < 0x80:
-        return bytes((tag, size)) + content
+        return bytes((tag, size))
     if size < 0x100:
-        return bytes((tag, 0x81, size)) + content
+        return bytes((tag, 0x81, size))
     if size < 0x10000:
-        return bytes((tag, 0x82, size >> 8, size & 0xFF)) + content
+        return bytes((tag, 0x82, size >> 8, size & 0xFF))
     octets = size.to_bytes((size.bit_length() + 7) // 8)
-    return bytes((tag, 0x80 | len(octets))) + octets + content
+    return bytes((tag, 0x80 | len(octets))) + octets
+
+
+def wrap(tag: int, content: bytes) -> bytes:
+    """One object of a one-byte tag."""
+    return heading(tag, len(content)) + content
+
+
+def joined(parts: Sequence[bytes | bytearray]) -> bytes:
+    """SEQUENCE of ready objects, copied once: for lists of many megabytes."""
+    return b"".join((heading(Tag.SEQUENCE, sum(map(len, parts))), *parts))
 
 
 def sequence(*parts: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from tegata.pki import der, oids
 from tegata.rules.calendar import era_of
@@ -47,7 +48,7 @@ class Holder:
     @property
     def birth_text(self) -> str:
         """`EYYYYMMDD`: the era's digit, then the Gregorian date."""
-        return f"{era_of(self.birth).era.digit}{self.birth.isoformat().replace('-', '')}"
+        return _birth_text(self.birth)
 
     def other_names(self) -> bytes:
         """GeneralNames with the six otherName values in the order seen on cards: 1, 4, 3, 5, 2, 6."""
@@ -59,6 +60,11 @@ class Holder:
             other_name(oids.NAME_SUBSTITUTED, self.name_substituted or "0" * len(self.name)),
             other_name(oids.ADDRESS_SUBSTITUTED, self.address_substituted or "0" * len(self.address)),
         )
+
+
+@lru_cache(maxsize=65_536)
+def _birth_text(birth: date) -> str:
+    return f"{era_of(birth).era.digit}{birth.isoformat().replace('-', '')}"
 
 
 def other_name(type_id: str, value: str) -> bytes:

@@ -11,7 +11,7 @@ from operator import itemgetter
 from tegata.pki import der, names, oids
 from tegata.pki.keys.port import SigningKey
 from tegata.pki.ports import RevokedRow
-from tegata.pki.profiles import JAPAN, Issuer, certificate, extension
+from tegata.pki.profiles import JAPAN, Issuer, extension, seal
 from tegata.pki.revocation import Reason
 
 VERSION_2 = der.integer(1)
@@ -41,17 +41,21 @@ def build(
     issuer: Issuer, key: SigningKey, rows: Iterable[RevokedRow], *, number: int, window: Window, point: bytes | None
 ) -> bytes:
     """A signed CRL, DER. `rows` are sorted by serial; `point` is the partition's directory name (None: complete list)."""
-    entries = b"".join(_entries(rows))
-    tbs = der.sequence(
-        VERSION_2,
-        issuer.algorithm,
-        issuer.name,
-        der.time(window.this_update),
-        der.time(window.next_update),
-        der.wrap(der.Tag.SEQUENCE, entries) if entries else b"",  # RFC 5280 §5.1.2.6: absent when empty
-        der.context(0, der.sequence(*_extensions(issuer, number, point))),
+    chunks = list(_entries(rows))
+    size = sum(map(len, chunks))
+    tbs = der.joined(
+        [
+            VERSION_2,
+            issuer.algorithm,
+            issuer.name,
+            der.time(window.this_update),
+            der.time(window.next_update),
+            der.heading(der.Tag.SEQUENCE, size) if size else b"",  # RFC 5280 §5.1.2.6: absent when empty
+            *chunks,
+            der.context(0, der.sequence(*_extensions(issuer, number, point))),
+        ]
     )
-    return certificate(tbs, issuer.algorithm, key.sign(tbs))
+    return der.joined([tbs, seal(issuer.algorithm, key.sign(tbs))])
 
 
 def _extensions(issuer: Issuer, number: int, point: bytes | None) -> Iterator[bytes]:
@@ -61,7 +65,7 @@ def _extensions(issuer: Issuer, number: int, point: bytes | None) -> Iterator[by
         yield extension(oids.ISSUING_DISTRIBUTION_POINT, der.sequence(names.full_name_point(point)), critical=True)
 
 
-def _entries(rows: Iterable[RevokedRow]) -> Iterator[bytes]:
+def _entries(rows: Iterable[RevokedRow]) -> Iterator[bytes | bytearray]:
     for chunk in _chunks(iter(rows)):
         serials, moments, reasons = (list(map(itemgetter(field), chunk)) for field in range(3))
         if _has_stride(serials, moments, reasons):
@@ -80,7 +84,7 @@ def _has_stride(serials: Sequence[int], moments: Sequence[int], reasons: Sequenc
     return min(serials) >= 1 << 23 and max(serials) < 1 << 31 and max(moments) < UTC_TIME_ENDS and min(reasons) > 0
 
 
-def _columns(serials: Sequence[int], moments: Sequence[int], reasons: Sequence[int]) -> bytes:
+def _columns(serials: Sequence[int], moments: Sequence[int], reasons: Sequence[int]) -> bytearray:
     """A chunk of entries, written column by column: what they share is a template, and slices do the rest."""
     clock = _clock_digits()
     numbers = struct.pack(f">{len(serials)}I", *serials)
@@ -93,7 +97,7 @@ def _columns(serials: Sequence[int], moments: Sequence[int], reasons: Sequence[i
         text[10 + column :: STRIDE] = dates[column::6]
         text[16 + column :: STRIDE] = times[column::6]
     text[36::STRIDE] = bytes(reasons)
-    return bytes(text)
+    return text
 
 
 def _entry(row: RevokedRow) -> bytes:

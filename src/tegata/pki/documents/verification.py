@@ -73,13 +73,13 @@ class _Found(NamedTuple):
 
 def form_of(document: bytes) -> Form:
     """What kind of document it is by its first bytes. Raises BrokenDocument."""
-    start = document[:1024].lstrip(b"\xef\xbb\xbf\r\n\t ")
-    if b"%PDF-" in document[:1024]:
-        return Form.PDF
-    if start.startswith(b"<"):
-        return Form.XML
-    if document[:1] == b"\x30":
+    if document[:1] == b"\x30":  # a SEQUENCE; no PDF and no XML starts so
         return Form.CMS
+    start = document[:1024]
+    if b"%PDF-" in start:
+        return Form.PDF
+    if start.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"<"):
+        return Form.XML
     raise BrokenDocument("neither a PDF, nor XML, nor CMS in DER")
 
 

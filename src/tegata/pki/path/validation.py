@@ -157,10 +157,10 @@ def _check_authority(issuer: UnverifiedCertificate, below: int) -> None:
 def _check_policies(path: Sequence[UnverifiedCertificate], purpose: Purpose) -> None:
     if not purpose.policies:
         return
-    accepted = set(purpose.policy_oids)
-    for certificate in path:
-        if ANY_POLICY not in certificate.policies or certificate is path[0]:
-            accepted &= set(certificate.policies)
+    accepted = purpose.policy_oids.intersection(path[0].policies)
+    for certificate in path[1:]:
+        if ANY_POLICY not in certificate.policies:
+            accepted = accepted.intersection(certificate.policies)
     if not accepted:
         raise PolicyNotAccepted(f"the certificate's policy is not one for {purpose.name}")
 
