@@ -117,7 +117,9 @@ class UnverifiedCertificate(NamedTuple):
         return None if found is None else found.value
 
 
+@lru_cache(maxsize=1024)
 def _parse(encoded: bytes) -> UnverifiedCertificate:
+    """Taken apart once for the same bytes: a signer's certificate comes with each of its documents."""
     if len(encoded) > LARGEST:
         raise der.MalformedDer(f"larger than {LARGEST} bytes")
     tbs, algorithm, signature = der.signed_parts(encoded)
