@@ -7,7 +7,10 @@ import pytest
 from tests.outsiders.conftest import OPENSC_PKCS11, House, environment, run
 
 MECHANISMS = {
+    "MD5-RSA-PKCS": "md5",  # nobody should, and the card signs what it is given
+    "RIPEMD160-RSA-PKCS": "ripemd160",
     "SHA1-RSA-PKCS": "sha1",
+    "SHA224-RSA-PKCS": "sha224",
     "SHA256-RSA-PKCS": "sha256",
     "SHA384-RSA-PKCS": "sha384",
     "SHA512-RSA-PKCS": "sha512",
