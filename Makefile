@@ -30,7 +30,7 @@ bench: setup  ## ratios measured in one run, kept in bench/results/latest.json
 	@$(BIN)/tegata bench
 
 fuzz:  ## coverage-guided fuzzing of the chip and of all that reads other people's bytes
-	@uv sync --quiet --locked --extra server --extra pcsc --extra dev --group fuzz
+	@scripts/setup --group fuzz
 	@for target in fuzz/fuzz_*.py; do $(BIN)/python $$target -max_total_time=$(SECONDS_OF_FUZZING) || exit 1; done
 
 docs: setup  ## write the command line's help into docs/command-line.md
