@@ -29,6 +29,19 @@ class Tag(IntEnum):
     SET = 0x31
 
 
+# Plain numbers: an enum member costs more to write than all the rest of a short object.
+_INTEGER = int(Tag.INTEGER)
+_BIT_STRING = int(Tag.BIT_STRING)
+_OCTET_STRING = int(Tag.OCTET_STRING)
+_OBJECT_IDENTIFIER = int(Tag.OBJECT_IDENTIFIER)
+_UTF8_STRING = int(Tag.UTF8_STRING)
+_PRINTABLE_STRING = int(Tag.PRINTABLE_STRING)
+_UTC_TIME = int(Tag.UTC_TIME)
+_GENERALIZED_TIME = int(Tag.GENERALIZED_TIME)
+_SEQUENCE = int(Tag.SEQUENCE)
+_SET = int(Tag.SET)
+
+
 class MalformedDer(ValueError):
     """The bytes are no DER of the expected shape."""
 
@@ -57,17 +70,17 @@ def joined(parts: Sequence[bytes | bytearray]) -> bytes:
 
 def sequence(*parts: bytes) -> bytes:
     """SEQUENCE of ready objects."""
-    return wrap(Tag.SEQUENCE, b"".join(parts))
+    return wrap(_SEQUENCE, b"".join(parts))
 
 
 def set_of(*parts: bytes) -> bytes:
     """SET OF ready objects, sorted as §11.6 wants."""
-    return wrap(Tag.SET, b"".join(sorted(parts)))
+    return wrap(_SET, b"".join(sorted(parts)))
 
 
 def integer(value: int) -> bytes:
     """INTEGER in the fewest octets."""
-    return wrap(Tag.INTEGER, integer_octets(value))
+    return wrap(_INTEGER, integer_octets(value))
 
 
 def integer_octets(value: int) -> bytes:
@@ -93,7 +106,7 @@ NULL = b"\x05\x00"
 def oid(dotted: str) -> bytes:
     """OBJECT IDENTIFIER from its dotted form."""
     first, second, *rest = (int(arc) for arc in dotted.split("."))
-    return wrap(Tag.OBJECT_IDENTIFIER, b"".join(_base128(arc) for arc in (40 * first + second, *rest)))
+    return wrap(_OBJECT_IDENTIFIER, b"".join(_base128(arc) for arc in (40 * first + second, *rest)))
 
 
 def _base128(arc: int) -> bytes:
@@ -105,22 +118,22 @@ def _base128(arc: int) -> bytes:
 
 def utf8(text: str) -> bytes:
     """UTF8String."""
-    return wrap(Tag.UTF8_STRING, text.encode())
+    return wrap(_UTF8_STRING, text.encode())
 
 
 def printable(text: str) -> bytes:
     """PrintableString."""
-    return wrap(Tag.PRINTABLE_STRING, text.encode("ascii"))
+    return wrap(_PRINTABLE_STRING, text.encode("ascii"))
 
 
 def bit_string(content: bytes, unused: int = 0) -> bytes:
     """BIT STRING of whole octets, or with this many unused bits at the end."""
-    return wrap(Tag.BIT_STRING, bytes((unused,)) + content)
+    return wrap(_BIT_STRING, bytes((unused,)) + content)
 
 
 def octet_string(content: bytes) -> bytes:
     """OCTET STRING."""
-    return wrap(Tag.OCTET_STRING, content)
+    return wrap(_OCTET_STRING, content)
 
 
 def context(number: int, content: bytes, *, constructed: bool = True) -> bytes:
@@ -143,13 +156,13 @@ def time(moment: datetime) -> bytes:
 def _time(seconds: int) -> bytes:
     utc = datetime.fromtimestamp(seconds, UTC)
     if 1950 <= utc.year < 2050:
-        return wrap(Tag.UTC_TIME, f"{utc:%y%m%d%H%M%S}Z".encode())
+        return wrap(_UTC_TIME, f"{utc:%y%m%d%H%M%S}Z".encode())
     return generalized_time(utc)
 
 
 def generalized_time(moment: datetime) -> bytes:
     """GeneralizedTime in whole seconds, Z."""
-    return wrap(Tag.GENERALIZED_TIME, f"{moment.astimezone(UTC):%Y%m%d%H%M%S}Z".encode())
+    return wrap(_GENERALIZED_TIME, f"{moment.astimezone(UTC):%Y%m%d%H%M%S}Z".encode())
 
 
 class Node(NamedTuple):
