@@ -114,6 +114,13 @@ class _House:
         self._stack = ExitStack()
 
     def __enter__(self) -> House:
+        try:
+            return self._open()
+        except BaseException:
+            self._stack.close()
+            raise
+
+    def _open(self) -> House:
         settings = environment(HOSTS=str(self._hosts or ""), PATH="/usr/sbin:/sbin:" + os.environ["PATH"])
         shell = ["unshare", "-m", "-n", "bash", "-c", OPEN_THE_HOUSE]
         pcscd = subprocess.Popen(shell, env=settings, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
@@ -123,7 +130,7 @@ class _House:
         plugged = _plugged(house, [*TEGATA, *arguments], len(self._sandbox.cards), pcscd)
         self._stack.callback(_end, plugged)
         for slot in range(len(self._sandbox.cards)):
-            house.run(["opensc-tool", "--wait", "--reader", str(slot), "--atr"])
+            _wait_for_card(house, slot)
         return house
 
     def __exit__(self, *_: object) -> None:
@@ -143,6 +150,12 @@ def _plugged(house: House, argv: list[str], count: int, pcscd: "subprocess.Popen
         _end(process)
         assert pcscd.poll() is None, "pcscd does not run"
     raise AssertionError("the cards could not be plugged in")
+
+
+def _wait_for_card(house: House, slot: int) -> None:
+    """Until pcscd has noticed the card; it may still be powering it when it is asked for the first time."""
+    wait = ["opensc-tool", "--wait", "--reader", str(slot), "--atr"]
+    assert any(house.run(wait, ok=False).returncode == 0 for _ in range(5)), "pcscd does not see the card"
 
 
 def _end(process: "subprocess.Popen[Any]") -> None:

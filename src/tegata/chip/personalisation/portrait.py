@@ -5,6 +5,7 @@ Whether a face is on it, and whose, is asked when somebody applies; here it is o
 
 import io
 import struct
+import warnings
 
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
@@ -27,9 +28,9 @@ def open_photo(data: bytes) -> Image.Image:
     if len(data) > LARGEST_FILE:
         raise PhotoError(f"the photo is larger than {LARGEST_FILE >> 20} MiB; save it smaller")
     try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as opened:
-            opened.load()
-            picture = ImageOps.exif_transpose(opened).convert("RGB")
+        picture = _decoded(data)
+    except Image.DecompressionBombWarning as error:
+        raise PhotoError("the photo has too many pixels; save it smaller") from error
     except UNREADABLE as error:
         raise PhotoError("the photo is no whole JPEG or PNG picture; take or save it again") from error
     width, height = picture.size
@@ -38,6 +39,15 @@ def open_photo(data: bytes) -> Image.Image:
     if not 0.6 <= width / height <= 1.05:
         raise PhotoError("the photo is not of the shape 35 by 45; cut it so that the face fills it")
     return picture
+
+
+def _decoded(data: bytes) -> Image.Image:
+    """Pillow only warns of a picture that would fill the memory; here that is the end of it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as opened:
+            opened.load()
+            return ImageOps.exif_transpose(opened).convert("RGB")
 
 
 def framed(picture: Image.Image, size: tuple[int, int]) -> Image.Image:

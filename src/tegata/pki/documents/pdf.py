@@ -144,7 +144,7 @@ class PdfSignature:
 def open_signed(document: bytes) -> Sequence[PdfSignature]:
     """Check the integrity of every signature. Raises NotSigned, BrokenDocument, UnsupportedForm or Altered."""
     try:
-        reader = PdfFileReader(io.BytesIO(document), strict=False)
+        reader = PdfFileReader(io.BytesIO(document), strict=True)
         if reader.encrypted:
             raise UnsupportedForm("the PDF is encrypted; remove its password first")
         embedded = list(reader.embedded_regular_signatures)

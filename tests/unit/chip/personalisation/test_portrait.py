@@ -132,3 +132,10 @@ def test_cut_files_are_a_picture_or_a_reason(photo: bytes, length: int) -> None:
         open_photo(photo[:length])
     except PhotoError:
         assert length < len(photo)
+
+
+def test_a_picture_that_would_fill_the_memory_is_refused_before_it_is_decoded() -> None:
+    out = io.BytesIO()
+    Image.new("1", (9_000, 11_000)).save(out, "PNG")
+    with pytest.raises(PhotoError, match="too many pixels"):
+        open_photo(out.getvalue())
