@@ -153,9 +153,9 @@ def _plugged(house: House, argv: list[str], count: int, pcscd: "subprocess.Popen
 
 
 def _wait_for_card(house: House, slot: int) -> None:
-    """Until pcscd has noticed the card; it may still be powering it when it is asked for the first time."""
-    wait = ["opensc-tool", "--wait", "--reader", str(slot), "--atr"]
-    assert any(house.run(wait, ok=False).returncode == 0 for _ in range(5)), "pcscd does not see the card"
+    """Until pcscd has noticed the card. Asked again and again: a program that waits for the event can miss it."""
+    look = ["opensc-tool", "--reader", str(slot), "--atr"]
+    assert any(house.run(look, ok=False).returncode == 0 for _ in range(200)), "pcscd does not see the card"
 
 
 def _end(process: "subprocess.Popen[Any]") -> None:
