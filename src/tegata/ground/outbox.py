@@ -1,0 +1,152 @@
+"""Facts from room to room: announced in the transaction that made them, handled at least once, in order for each resident.
+
+A handler's effects and the end of its delivery are one transaction; a handler that asks another machine (an authority, a chip)
+must be safe to run twice. A failure waits longer each time; it never blocks other residents and never gets lost.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar, get_type_hints
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from tegata.ground.act import Act, system
+from tegata.ground.models import Delivery, Event
+
+log = logging.getLogger(__name__)
+
+E = TypeVar("E")
+Handler = Callable[[Act, Any], None]
+
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=10)
+LOUD_AFTER = 5
+"""Attempts after which staff see a delivery as stuck. It is tried on all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A handler of one kind of event, under a name that outlives its code."""
+
+    name: str
+    event: type
+    handle: Handler
+
+
+_subscriptions: dict[str, Subscription] = {}
+
+
+def handles(event: type[E], name: str) -> Callable[[Callable[[Act, E], None]], Callable[[Act, E], None]]:
+    """Subscribe a function of a room's handlers.py: `name` is `<room>.<what it does>`."""
+
+    def subscribe(function: Callable[[Act, E], None]) -> Callable[[Act, E], None]:
+        _subscriptions[name] = Subscription(name, event, function)
+        return function
+
+    return subscribe
+
+
+def announce(at: datetime, event: Any) -> None:
+    """Announce a fact, a frozen dataclass, in the caller's transaction. Its `resident_id`, if any, keeps the order."""
+    announce_all(at, [event])
+
+
+def announce_all(at: datetime, events: Sequence[Any]) -> None:
+    """Announce many facts with two statements."""
+    rows = Event.objects.bulk_create(
+        Event(kind=_kind(fact), resident_id=getattr(fact, "resident_id", None), at=at, payload=_encoded(fact))
+        for fact in events
+    )
+    Delivery.objects.bulk_create(
+        Delivery(event=row, handler=subscription.name, resident_id=row.resident_id, due=at)
+        for row, fact in zip(rows, events, strict=True)
+        for subscription in _subscriptions.values()
+        if subscription.event is type(fact)
+    )
+
+
+def deliver(now: datetime, limit: int = 100) -> int:
+    """Handle what is due, at most `limit`. Returns how many deliveries were tried; 0 means nothing is due."""
+    tried = 0
+    while tried < limit and _deliver_one(now):
+        tried += 1
+    return tried
+
+
+def waiting() -> int:
+    """Deliveries that are still open: what staff see as the queue."""
+    return Delivery.objects.count()
+
+
+def _deliver_one(now: datetime) -> bool:
+    with transaction.atomic():
+        delivery = _due(now).first()
+        if delivery is None:
+            return False
+        subscription = _subscriptions.get(delivery.handler)
+        try:
+            if subscription is None:
+                raise LookupError(f"no handler {delivery.handler} in this version")
+            with transaction.atomic():
+                fact: Any = _decoded(subscription.event, delivery.event.payload)
+                subscription.handle(system(delivery.handler, now), fact)
+        except Exception as fault:  # noqa: BLE001 - whatever it is, it is written down and tried again
+            _put_off(delivery, now, fault)
+        else:
+            delivery.delete()
+        return True
+
+
+def _due(now: datetime) -> QuerySet[Delivery]:
+    """The first due delivery with no earlier one of the same handler and resident before it, locked."""
+    earlier = Delivery.objects.filter(
+        handler=OuterRef("handler"), resident_id=OuterRef("resident_id"), id__lt=OuterRef("id")
+    )
+    due = Delivery.objects.filter(~Exists(earlier), due__lte=now).order_by("id")
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True)
+    return due[:1]
+
+
+def _put_off(delivery: Delivery, now: datetime, fault: Exception) -> None:
+    wait = min(FIRST_WAIT * 2 ** min(delivery.attempts, 12), LONGEST_WAIT)
+    delivery.attempts += 1
+    delivery.due, delivery.fault = now + wait, type(fault).__name__
+    delivery.save(update_fields=["attempts", "due", "fault"])
+    level = logging.ERROR if delivery.attempts >= LOUD_AFTER else logging.WARNING
+    log.log(level, "delivery %s to %s put off: %s", delivery.id, delivery.handler, type(fault).__name__)
+
+
+def _kind(event: Any) -> str:
+    """`<room>.<Event>`: the room is the package that has the events.py."""
+    return f"{type(event).__module__.split('.')[-2]}.{type(event).__qualname__}"
+
+
+def _encoded(event: Any) -> str:
+    if not is_dataclass(event):
+        raise TypeError("an event is a frozen dataclass of events.py")
+    return json.dumps({field.name: _plain(getattr(event, field.name)) for field in fields(event)}, sort_keys=True)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, UUID) else value
+
+
+def _decoded(kind: type[E], payload: str) -> E:
+    hints, raw = get_type_hints(kind), json.loads(payload)
+    return kind(**{name: _typed(hints[name], value) for name, value in raw.items() if name in hints})
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    if value is None or not isinstance(value, str):
+        return value
+    options = getattr(hint, "__args__", (hint,))
+    for option, read in ((UUID, UUID), (datetime, datetime.fromisoformat), (date, date.fromisoformat)):
+        if option in options:
+            return read(value)
+    enums = [option for option in options if isinstance(option, type) and option not in (str, type(None))]
+    return enums[0](value) if enums else value
