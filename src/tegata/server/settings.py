@@ -28,7 +28,17 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 
-ROOMS: list[str] = []
+ROOMS: list[str] = [
+    "residents",
+    "numbering",
+    "applications",
+    "cards",
+    "certificates",
+    "production",
+    "counter",
+    "hotline",
+    "statistics",
+]
 """Upstream first. Each is an application of its own: tegata.services.<room>."""
 
 INSTALLED_APPS = [

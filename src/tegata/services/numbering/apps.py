@@ -1,0 +1,10 @@
+"""The room as a Django application."""
+
+from tegata.ground.rooms import Room
+
+
+class RoomConfig(Room):
+    """Label `numbering`."""
+
+    name = "tegata.services.numbering"
+    label = "numbering"
