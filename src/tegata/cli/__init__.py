@@ -2,7 +2,7 @@
 
 import click
 
-from tegata.cli import ca, card, demo, documents, reader, speed
+from tegata.cli import ca, card, country, demo, documents, reader, speed
 from tegata.cli.frame import Frame, command
 
 
@@ -29,6 +29,7 @@ for group in (card.group, reader.group, ca.group):
     main.add_command(group)
 documents.add_to(main)
 demo.add_to(main)
+country.add_to(main)
 speed.add_to(main)
 
 __all__ = ["main"]

@@ -4,7 +4,8 @@ import json
 import locale
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,15 @@ class Frame:
         for row in facts:
             table.add_row(*(escape(str(row.get(name, ""))) for name in headings))
         self.console.print(table)
+
+    @contextmanager
+    def progress(self, key: str) -> Iterator[Callable[[int, int], None]]:
+        """A progress bar on a terminal, nothing elsewhere. Gives a function to call with what is done and the total."""
+        from rich.progress import Progress  # noqa: PLC0415 - slow to load, and few commands take long
+
+        with Progress(console=self.console, disable=self.as_json or not self.console.is_terminal) as bar:
+            task = bar.add_task(self.text(key), total=None)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
 
     def fail(self, error: Exception, status: int) -> None:
         """Say what is wrong on standard error and leave."""

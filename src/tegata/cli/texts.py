@@ -147,6 +147,15 @@ TEXTS: dict[str, dict[str, str]] = {
             "12. The card is given back; its certificates end: signature {sign}, authentication {auth} ({reason}).",
             "12. カードを返納し、証明書が終わりました: 署名用 {sign}、利用者証明用 {auth}（{reason}）。",
         ),
+        ("run.seeding", "Filling the sandbox town with test people", "サンドボックスの町に架空の住民を登録しています"),
+        (
+            "run.started",
+            "The town hall, the issuing centre and the authorities answer at {url}\n"
+            "  Its first page lists test people and staff, and what to try. Ctrl-C ends it.",
+            "町役場・発行センター・認証局が {url} で動いています\n"
+            "  最初のページに架空の住民と職員、試せることの一覧があります。Ctrl-C で終わります。",
+        ),
+        ("migrate.done", "The tables are up to date", "表は最新です"),
         ("demo.files", "Everything made on the way is in {folder}", "途中で作ったものは {folder} にあります"),
     )
 }

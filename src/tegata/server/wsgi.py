@@ -1,8 +1,18 @@
-"""The WSGI callable of the offices."""
+"""What the web server loads: the status service of the home that TEGATA_HOME names. Workers open it on their own."""
 
-import os
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
 
-from django.core.wsgi import get_wsgi_application
+from tegata.server.home import Home, clock, default_root
+from tegata.server.status_service import StatusService
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tegata.server.settings")
-application = get_wsgi_application()
+
+@lru_cache(maxsize=1)
+def _service() -> StatusService:
+    return Home(default_root(), clock).service()
+
+
+def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    """The WSGI callable."""
+    return _service()(environ, start_response)
