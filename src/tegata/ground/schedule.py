@@ -1,10 +1,16 @@
 """What rooms do by the calendar, and what the worker does all the time. A task is safe to run twice: a crash repeats it."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from tegata.ground.act import Act, system
 from tegata.ground.models import DailyRun
+
+log = logging.getLogger(__name__)
+
+PAUSE_AFTER_A_FAULT = timedelta(minutes=1)
 
 Daily = Callable[[Act], None]
 Continual = Callable[[Act], int]
@@ -14,9 +20,10 @@ Continual = Callable[[Act], int]
 class _Tasks:
     daily: dict[str, Daily]
     continual: dict[str, Continual]
+    paused: dict[str, datetime]
 
 
-_tasks = _Tasks({}, {})
+_tasks = _Tasks({}, {}, {})
 
 
 def daily(name: str) -> Callable[[Daily], Daily]:
@@ -43,13 +50,33 @@ def run_daily(act: Act) -> int:
     """Run the day's tasks that have not run yet. The mark is set afterwards: a crash in between runs a task again."""
     today = act.today
     done = set(DailyRun.objects.filter(day=today).values_list("task", flat=True))
-    todo = [name for name in sorted(_tasks.daily) if name not in done]
-    for name in todo:
+    return sum(_run_for_the_day(name, act) for name in sorted(_tasks.daily) if name not in done)
+
+
+def _run_for_the_day(name: str, act: Act) -> int:
+    def run() -> int:
         _tasks.daily[name](system(name, act.at))
-        DailyRun.objects.get_or_create(task=name, day=today)
-    return len(todo)
+        DailyRun.objects.get_or_create(task=name, day=act.today)
+        return 1
+
+    return _guarded(name, act, run)
 
 
 def run_continual(act: Act) -> int:
     """One round of everything that is done all the time. Returns how much was done."""
-    return sum(task(system(name, act.at)) for name, task in sorted(_tasks.continual.items()))
+    return sum(
+        _guarded(name, act, lambda task=task, name=name: task(system(name, act.at)))  # type: ignore[misc]
+        for name, task in sorted(_tasks.continual.items())
+    )
+
+
+def _guarded(name: str, act: Act, run: Callable[[], int]) -> int:
+    """A task that fails pauses and is tried again; the others go on."""
+    if act.at < _tasks.paused.get(name, act.at):
+        return 0
+    try:
+        return run()
+    except Exception as fault:  # whatever it is, the other tasks must not stand still
+        log.exception("task %s failed: %s", name, type(fault).__name__)
+        _tasks.paused[name] = act.at + PAUSE_AFTER_A_FAULT
+        return 0
