@@ -1,12 +1,22 @@
-"""Hepburn romanisation of hiragana as place names in certificates have it: long vowels dropped (とうきょう → Tokyo).
+"""Hepburn romanisation of hiragana: places as certificates have them, people as passports do (Passport Act's ordinance).
+
+Long vowels are dropped (とうきょう → Tokyo).
 
 It knows sounds, not words: where う or お begins a new word, the reading has to say so with a middle dot (かつ・うら).
 """
+
+import re
 
 WORD_BOUNDARY = "・"
 
 N_BEFORE_LABIALS = "n"
 """[guess] ん before b, m, p: "n" as prefectures write themselves (Gunma); passports would have "m" (Gumma)."""
+
+WORDS = {
+    "上": "うえ", "植": "うえ", "浦": "うら", "馬": "うま", "海": "うみ", "梅": "うめ", "岡": "おか", "丘": "おか",
+    "沖": "おき", "奥": "おく", "音": "おと", "折": "おり", "尾": "お", "緒": "お",
+}  # fmt: skip
+"""[guess] Kanji whose reading begins a word with う or お: 井上 is Inoue, 本岡 Motooka. Ours, for surnames that are common."""
 
 _ROWS = {
     "": "あいうえお", "k": "かきくけこ", "s": "さしすせそ", "t": "たちつてと", "n": "なにぬねの", "h": "はひふへほ",
@@ -21,6 +31,7 @@ _SYLLABLES = {
     kana: consonant + vowel for consonant, row in _ROWS.items() for kana, vowel in zip(row, "aiueo", strict=True)
 } | _IRREGULAR
 _GLIDES = {"ゃ": "ya", "ゅ": "yu", "ょ": "yo"}
+_BEFORE_LABIALS = re.compile("n(?=[bmp])")
 _LONG = {("o", "う"), ("o", "お"), ("u", "う")}
 
 
@@ -34,6 +45,21 @@ def hepburn(reading: str) -> str:
     Raises NotHiragana.
     """
     return "".join(_word(word) for word in reading.split(WORD_BOUNDARY))
+
+
+def passport_hepburn(reading: str, written: str = "") -> str:
+    """Romanise one part of a personal name in lower case: ん before b, m, p is m, and a last お after o stays (SENOO).
+
+    `written` tells where a word begins inside. A long vowel sign (ー) is dropped; "OH" is a wish to be noted elsewhere.
+    Raises NotHiragana.
+    """
+    plain = reading.replace("ー", "")
+    for kanji, word in WORDS.items():
+        if kanji in written[1:]:
+            plain = plain[:1] + plain[1:].replace(word, WORD_BOUNDARY + word)
+    if plain.endswith("お") and len(plain) > 1:
+        plain = f"{plain[:-1]}{WORD_BOUNDARY}お"
+    return _BEFORE_LABIALS.sub("m", hepburn(plain))
 
 
 def _word(kana: str) -> str:
