@@ -117,7 +117,7 @@ def test_a_new_value_must_fit(card: Card) -> None:
     assert authenticate(card, common.COMMON) == "9000"
     assert send(card, "8054009C Lc", b"12345") == "6700"
     assert send(card, "8054009C Lc", b"12A4") == "6A80"
-    assert send(card, "8054019C Lc", b"9999") == "6A86"
+    assert send(card, "8054029C Lc", b"9999") == "6A86"
     assert send(card, "80540099 Lc", b"9999") == "6981"
     assert send(card, "8054009C Lc", b"9999") == "9000"
     assert verify(card, common.PIN, b"9999") == "9000"

@@ -13,7 +13,7 @@ COMMON = Application(
     ja="共通カードAP",
     aid=bytes.fromhex("D3921000310001010100"),
     files=(
-        ElementaryFile(CARD_RECORD, "card record", "カード情報", FREE, structure=Structure.RECORD),
+        ElementaryFile(CARD_RECORD, "card record", "カード情報", FREE, structure=Structure.RECORD, rewritable=True),
         ElementaryFile(KEY_REFERENCE, "key reference", "鍵識別子", FREE, size=16),
     ),
     secrets=(Secret(PIN, "common PIN", "共通用", Role.PIN, shortest=4, longest=4, tries=3, change=Change.CHANGE_KEY),),

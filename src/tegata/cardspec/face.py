@@ -20,7 +20,7 @@ FACE = Application(
     aid=bytes.fromhex("D3921000310001010402"),
     files=(
         ElementaryFile(BIRTH_DATE, "birth date and card key", "生年月日", after(BIRTH_DATE_PIN), size=547),
-        ElementaryFile(FACE_RECORD, "card face", "券面情報", after(NUMBER_A, NUMBER_B)),
+        ElementaryFile(FACE_RECORD, "card face", "券面情報", after(NUMBER_A, NUMBER_B), rewritable=True),
         ElementaryFile(AP_INFORMATION, "application information", "AP基本情報", FREE),
         ElementaryFile(ISSUER_CERTIFICATE, "issuer's card-verifiable certificate", "発行者証明書", FREE, size=568),
         ElementaryFile(NUMBER_IMAGE, "image of the Individual Number", "個人番号の画像", after(NUMBER_A)),

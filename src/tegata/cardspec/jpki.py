@@ -19,12 +19,28 @@ JPKI = Application(
     ja="JPKI-AP",
     aid=bytes.fromhex("D392F000260100000001"),
     files=(
-        ElementaryFile(SIGNATURE_CERTIFICATE, "signature certificate", "署名用電子証明書", after(SIGNATURE_PASSWORD)),
-        ElementaryFile(SIGNATURE_CA, "signature CA certificate", "署名用CA証明書", FREE),
+        ElementaryFile(
+            SIGNATURE_CERTIFICATE,
+            "signature certificate",
+            "署名用電子証明書",
+            after(SIGNATURE_PASSWORD),
+            rewritable=True,
+        ),
+        ElementaryFile(SIGNATURE_CA, "signature CA certificate", "署名用CA証明書", FREE, rewritable=True),
         ElementaryFile(TOKEN_INFORMATION, "token information", "トークン情報", FREE, size=160),
-        ElementaryFile(CERTIFICATE_PRESENCE, "which certificates are there", "証明書の有無", FREE, size=3),
-        ElementaryFile(AUTHENTICATION_CERTIFICATE, "user-authentication certificate", "利用者証明用電子証明書", FREE),
-        ElementaryFile(AUTHENTICATION_CA, "user-authentication CA certificate", "利用者証明用CA証明書", FREE),
+        ElementaryFile(
+            CERTIFICATE_PRESENCE, "which certificates are there", "証明書の有無", FREE, size=3, rewritable=True
+        ),
+        ElementaryFile(
+            AUTHENTICATION_CERTIFICATE,
+            "user-authentication certificate",
+            "利用者証明用電子証明書",
+            FREE,
+            rewritable=True,
+        ),
+        ElementaryFile(
+            AUTHENTICATION_CA, "user-authentication CA certificate", "利用者証明用CA証明書", FREE, rewritable=True
+        ),
     ),
     secrets=(
         Secret(
@@ -56,8 +72,17 @@ JPKI = Application(
             "利用者証明用秘密鍵",
             KeyUse.SIGN_ANYTHING,
             after(AUTHENTICATION_PIN),
+            renewable=True,
+            without_pin=True,  # [guess] how a certified face reader of the health insurance does it is not public
         ),
-        Key(SIGNATURE_KEY, "signature key", "署名用秘密鍵", KeyUse.SIGN_ANYTHING, after(SIGNATURE_PASSWORD)),
+        Key(
+            SIGNATURE_KEY,
+            "signature key",
+            "署名用秘密鍵",
+            KeyUse.SIGN_ANYTHING,
+            after(SIGNATURE_PASSWORD),
+            renewable=True,
+        ),
     ),
     # Selectable on real cards, purpose unknown or not public; never readable.
     reserved=(0x0005, 0x0009, 0x0010, 0x0016, 0x0019, 0x001C, 0x001E),

@@ -50,7 +50,10 @@ class Change(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ElementaryFile:
-    """A file of an application. `size` is the physical size in bytes where all cards share it, else None."""
+    """A file of an application. `size` is the physical size in bytes where all cards share it, else None.
+
+    `rewritable`: the issuer may rewrite it after personalisation; a record file then as its one record.
+    """
 
     fid: int
     name: str
@@ -58,6 +61,7 @@ class ElementaryFile:
     read: Access = NEVER
     size: int | None = None
     structure: Structure = Structure.TRANSPARENT
+    rewritable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +81,19 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A private key that never leaves the chip; RSA-2048 on all cards of the first generation."""
+    """A private key that never leaves the chip; RSA-2048 on all cards of the first generation.
+
+    `renewable`: the chip makes a new one in its place when the issuer asks. `without_pin`: it signs once for a reader
+    for which the issuer vouches.
+    """
 
     fid: int
     name: str
     ja: str
     use: KeyUse
     access: Access = NEVER
+    renewable: bool = False
+    without_pin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

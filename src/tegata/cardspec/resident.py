@@ -12,8 +12,8 @@ RESIDENT = Application(
     ja="住基AP",
     aid=bytes.fromhex("D3921000310001010401"),
     files=(
-        ElementaryFile(RESIDENT_CODE, "resident record code", "住民票コード", after(PIN), size=16),
-        ElementaryFile(CARD_RECORD, "card record", "カード情報", FREE, structure=Structure.RECORD),
+        ElementaryFile(RESIDENT_CODE, "resident record code", "住民票コード", after(PIN), size=16, rewritable=True),
+        ElementaryFile(CARD_RECORD, "card record", "カード情報", FREE, structure=Structure.RECORD, rewritable=True),
     ),
     secrets=(
         Secret(

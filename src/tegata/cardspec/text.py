@@ -25,8 +25,8 @@ TEXT = Application(
     aid=bytes.fromhex("D3921000310001010408"),
     files=(
         ElementaryFile(INDIVIDUAL_NUMBER, "Individual Number", "個人番号", after(PIN, NUMBER_A), size=17),
-        ElementaryFile(BASIC_ATTRIBUTES, "four basic attributes", "基本4情報", after(PIN, NUMBER_B)),
-        ElementaryFile(DIGESTS, "digests signed by the issuer", "電子署名", _ANY, size=336),
+        ElementaryFile(BASIC_ATTRIBUTES, "four basic attributes", "基本4情報", after(PIN, NUMBER_B), rewritable=True),
+        ElementaryFile(DIGESTS, "digests signed by the issuer", "電子署名", _ANY, size=336, rewritable=True),
         ElementaryFile(ISSUER_CERTIFICATE, "issuer's card-verifiable certificate", "発行者証明書", FREE, size=568),
         ElementaryFile(AP_INFORMATION, "application information", "AP基本情報", FREE, size=256),
         ElementaryFile(SESSION_PUBLIC_KEY, "key for session-key delivery", "セッション鍵配送鍵", _ANY, size=269),

@@ -6,7 +6,7 @@ The only things a reader can do to a card are here; of `chip` nothing else is ne
 import secrets
 
 from tegata.chip.contents import Contents
-from tegata.chip.hardware import Entropy, Hardware
+from tegata.chip.hardware import Entropy, Hardware, KeyMaker, make_key
 from tegata.chip.kernel import Kernel
 from tegata.chip.makers import MAKERS, Interface, Maker
 from tegata.chip.memory import Memory, MemoryFault
@@ -27,11 +27,13 @@ class Card:
         *,
         interface: Interface = Interface.CONTACT,
         entropy: Entropy = secrets.token_bytes,
+        key_maker: KeyMaker = make_key,
     ) -> None:
         self._memory = memory
         self._maker = maker
         self._interface = interface
         self._entropy = entropy
+        self._key_maker = key_maker
         self._kernel: Kernel | None = None
         self.power_on()
 
@@ -44,7 +46,8 @@ class Card:
         """Power, if there was none. Returns the ATR. Raises MemoryFault, WrongMaker."""
         if self._kernel is None:
             contents = Contents(self._maker.mount(self._memory))
-            self._kernel = Kernel(Hardware(contents, self._entropy, self._maker.personality), Status())
+            hardware = Hardware(contents, self._entropy, self._maker.personality, self._key_maker)
+            self._kernel = Kernel(hardware, Status())
         return self.atr
 
     def power_off(self) -> None:

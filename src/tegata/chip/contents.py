@@ -31,8 +31,8 @@ class Contents:
         return records.decode(self._get(ObjectId(aid, Kind.RECORDS, fid)) or b"")
 
     def reference(self, aid: bytes, fid: int) -> bytes | None:
-        """Reference data in the form of `references`; None if the secret is blocked from issue."""
-        return self._get(ObjectId(aid, Kind.REFERENCE, fid))
+        """Reference data in the form of `references`; None if the secret has no value: never set, or taken away."""
+        return self._get(ObjectId(aid, Kind.REFERENCE, fid)) or None
 
     def tries(self, aid: bytes, fid: int) -> int:
         """Tries left; none for a secret that the card does not hold."""
@@ -65,6 +65,8 @@ class Contents:
         if changes and self._store:
             self._store.put(changes)
             self._read.update(changes)
+            for name in changes:
+                self._keys.pop(name, None)
 
     def _get(self, name: ObjectId) -> bytes | None:
         if name not in self._read and self._store:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from tegata.cardspec.applications import CARD_MANAGER_AID
+from tegata.cardspec.issuer_commands import Purpose
 from tegata.cardspec.model import Application
 from tegata.chip.store import ObjectId
 from tegata.wire.apdu import Response
@@ -22,14 +23,18 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The volatile security status (ISO/IEC 7816-4 §9). `application` None: the card manager is current."""
+    """The volatile security status (ISO/IEC 7816-4 §9). `application` None: the card manager is current.
+
+    `issuer_for`: what the issuer has authenticated for; `pending`: what its COMMIT would write, keys as PKCS #8.
+    """
 
     application: Application | None = None
     current: int | None = None
     verified: frozenset[int] = frozenset()
     session: Session | None = None
     challenge: bytes = field(default=b"", repr=False)
-    issuer_authenticated: bool = False
+    issuer_for: Purpose | None = None
+    pending: Mapping[ObjectId, bytes] = field(default_factory=dict, repr=False)
     just_powered: bool = True
 
     @property
@@ -46,6 +51,10 @@ class Status:
     def with_verified(self, fid: int) -> "Status":
         """After this reference was presented rightly."""
         return replace(self, current=fid, verified=self.verified | {fid})
+
+    def without_issuer(self) -> "Status":
+        """After an authentication was used or went wrong: its challenge and what was pending are gone."""
+        return replace(self, challenge=b"", issuer_for=None, pending={})
 
     def without_verified(self, fid: int) -> "Status":
         """After this reference was presented wrongly, or set anew."""

@@ -76,6 +76,24 @@ class PinBlocked(CardError):
         self.tries_left = 0
 
 
+class NotAuthorised(CardError):
+    """The code is not that of this card's issuer, or the issuer's key is blocked: `tries_left` remain."""
+
+    code = "not-authorised"
+
+    def __init__(self, sw: int, tries_left: int) -> None:
+        dead = "the issuer's key is blocked: the card has to be made anew"
+        more = f"is it this card's, and for this act? {tries_left} tries of the issuer's key are left"
+        super().__init__(sw, f"the issuer's code was refused: {more if tries_left else dead}")
+        self.tries_left = tries_left
+
+
+class NotAsWritten(ReaderError):
+    """What the card says after a transaction is not what was written. The text names the file, never its content."""
+
+    code = "not-as-written"
+
+
 class WrongForm(ReaderError, ValueError):
     """The value cannot be right, so it was not sent: that would have cost a try. The text says what the form is."""
 

@@ -9,7 +9,9 @@ from tests.unit.chip import small
 from tests.unit.chip.cutting import CuttableMemory, powered, states_after_a_cut
 
 from tegata.cardspec import common, jpki
-from tegata.cardspec.issuer_commands import authentication_code
+from tegata.cardspec.applications import CARD_MANAGER_AID
+from tegata.cardspec.codecs.card_manager import DataObject
+from tegata.cardspec.issuer_commands import authentication_code, encode_target, transaction_digest
 from tegata.cardspec.model import Application
 from tegata.chip import references
 from tegata.chip.card import MAKERS, Card, Maker
@@ -31,7 +33,7 @@ def cut_everywhere(maker: Maker, prepare: Work, command: Work) -> Iterator[Cutta
 
     def work(cut: CuttableMemory) -> None:
         writes_from_here, cut.left = cut.left, None
-        card = Card(cut, maker)
+        card = Card(cut, maker, key_maker=lambda: specimen.keys().card)
         enter(card, jpki.JPKI)
         _before(card, command)
         cut.written, cut.left = 0, writes_from_here
@@ -194,6 +196,55 @@ def test_external_authenticate_counts_down_first(maker: Maker, key: bytes, tries
     assert once_each(left(state) for state in states) == tries
 
 
+NEW_CERTIFICATE, NEW_RECORD = b"a longer certificate of a new key", b"\x01\x1c" + b"9" * 28
+RENEWED_KEY = (jpki.JPKI.aid, jpki.AUTHENTICATION_KEY)
+REWRITTEN = {
+    (jpki.JPKI.aid, jpki.AUTHENTICATION_CERTIFICATE): NEW_CERTIFICATE,
+    (common.COMMON.aid, common.CARD_RECORD): NEW_RECORD,
+    (CARD_MANAGER_AID, DataObject.EXPIRY): b"20400217",
+}
+
+
+class Commit:
+    """A transaction that is ready, and its last command."""
+
+    code = b""
+
+    def before(self, card: Card) -> None:
+        assert send(card, "00A4040C Lc", CARD_MANAGER_AID) == "9000"
+        assert send(card, "00820000 Lc", self.proof(card)) == "9000"
+        modulus = ask(card, "80460000 Lc 00", encode_target(RENEWED_KEY))
+        for target, content in REWRITTEN.items():
+            assert send(card, "80D60000 Lc", encode_target(target) + content) == "9000"
+        self.code = self.proof(card, transaction_digest({**REWRITTEN, RENEWED_KEY: modulus}))
+
+    def proof(self, card: Card, context: bytes = b"") -> bytes:
+        return authentication_code(specimen.ISSUER_KEY, ask(card, "0084000010") + context, CARD_MANAGER_AID)
+
+    def __call__(self, card: Card) -> None:
+        assert send(card, "80560000 Lc", self.code) == "9000"
+
+
+def test_commit_changes_everything_or_nothing(maker: Maker) -> None:
+    """Key, certificate, record and expiry: after a cut anywhere the card is wholly the old one or wholly the new one."""
+
+    def seen(state: CuttableMemory) -> tuple[bool, bytes, str, str]:
+        card = powered(state, maker)
+        assert send(card, "00A4040C Lc", CARD_MANAGER_AID) == "9000"
+        expiry = send(card, "00CA00F208")
+        enter(card, jpki.JPKI)
+        certificate = ask(card, "00B08A0000")
+        assert send(card, "00200098 Lc", specimen.PIN) == "9000"
+        signs = send(card, "802A0097 Lc 00", b"x").endswith("9000")
+        enter(card, common.COMMON)
+        return signs, certificate, send(card, "00B2010C00"), expiry
+
+    states = cut_everywhere(maker, nothing, Commit())
+    old = (False, b"public", "6A83", "6A88")
+    new = (True, NEW_CERTIFICATE, f"{NEW_RECORD.hex()} 9000", f"{b'20400217'.hex()} 9000")
+    assert once_each(seen(state) for state in states) == [old, new]
+
+
 @pytest.mark.parametrize("first", [True, False], ids=["fresh memory", "over another card"])
 def test_loading_leaves_a_blank_chip_or_a_whole_one(maker: Maker, first: bool) -> None:
     memory = CuttableMemory(small.SIZE)
@@ -240,7 +291,7 @@ def cut_after(before: CuttableMemory, maker: Maker) -> Iterator[CuttableMemory]:
 
 
 def test_no_other_command_writes(maker: Maker) -> None:
-    writing = {(0x00, 0x20), (0x00, 0x24), (0x00, 0x82), (0x80, 0x32), (0x80, 0x54)}
+    writing = {(0x00, 0x20), (0x00, 0x24), (0x00, 0x82), (0x80, 0x32), (0x80, 0x54), (0x80, 0x56)}
     memory = small.loaded(maker)
     card = Card(memory, maker)
     memory.left = 0

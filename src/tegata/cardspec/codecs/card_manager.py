@@ -19,3 +19,5 @@ class DataObject(IntEnum):
 
 LARGE = frozenset({DataObject.UPPER_CERTIFICATE, DataObject.LOWER_CERTIFICATE})
 """Objects that refuse the short Le with 6700 and want the extended form."""
+REWRITABLE = frozenset({DataObject.EXPIRY})
+"""Objects that the issuer may rewrite after personalisation: a card lives longer, its maker and its issuer stay."""

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo, Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256, Hash
 
+from tegata.cardspec.issuer_commands import Purpose
 from tegata.cardspec.model import Key, KeyUse
 from tegata.chip import addressing
 from tegata.chip.addressing import Target
@@ -71,7 +72,8 @@ def compute_digital_signature(hardware: Hardware, command: Command, status: Stat
     scheme = _SCHEMES[InputForm(command.p1)]
     _require_room_for_signature(command)
     require(len(command.data) in scheme.lengths, SW.CONDITIONS_NOT_SATISFIED)
-    return Outcome(Response(scheme.sign(key, command.data)))
+    spent = status.without_issuer() if status.issuer_for is Purpose.USE_WITHOUT_PIN else None
+    return Outcome(Response(scheme.sign(key, command.data)), spent)
 
 
 def internal_authenticate(hardware: Hardware, command: Command, status: Status) -> Outcome:
@@ -89,7 +91,8 @@ def _usable(hardware: Hardware, target: Target, status: Status, uses: frozenset[
     key = target.item
     if not isinstance(key, Key):
         raise Refused(SW.COMMAND_INCOMPATIBLE_WITH_FILE)
-    require_access(key.access, status)
+    if not (key.without_pin and status.issuer_for is Purpose.USE_WITHOUT_PIN):
+        require_access(key.access, status)
     private = hardware.contents.key(target.application.aid, key.fid)
     if private is None or key.use not in uses:
         raise Refused(SW.CONDITIONS_NOT_SATISFIED)

@@ -11,6 +11,7 @@ from tegata.chip.commands.get_data import get_data
 from tegata.chip.commands.issuer import external_authenticate, unlock_key
 from tegata.chip.commands.key_delivery import deliver_session_key
 from tegata.chip.commands.read import read_binary, read_record
+from tegata.chip.commands.rewriting import commit, generate_key_pair, stage
 from tegata.chip.commands.select import select
 from tegata.chip.commands.sign import compute_digital_signature, internal_authenticate
 from tegata.chip.commands.verify import verify
@@ -42,6 +43,9 @@ INSTRUCTIONS: Mapping[tuple[int, int], Instruction] = MappingProxyType(
         (0x80, 0x2A): compute_digital_signature,
         (0x80, 0x32): change_key,
         IssuerCommand.UNLOCK_KEY.value: unlock_key,
+        IssuerCommand.GENERATE_KEY_PAIR.value: generate_key_pair,
+        IssuerCommand.STAGE.value: stage,
+        IssuerCommand.COMMIT.value: commit,
         (0x80, 0xAE): deliver_session_key,
         (0x80, 0xFC): _only_on_a_phone,
     }

@@ -1,0 +1,165 @@
+"""The counter with a really made card: PINs, new certificates and keys, through a desk that never holds the issuer's key."""
+
+from collections.abc import Callable
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+from tests.conversations import personalised
+from tests.conversations.personalised import HANAKO, PINS
+
+from tegata.cardspec import common, face, jpki, resident, text
+from tegata.cardspec.applications import CARD_MANAGER_AID
+from tegata.cardspec.codecs.card_manager import DataObject
+from tegata.cardspec.issuer_commands import authentication_code
+from tegata.chip.card import MAKERS, Card, Interface
+from tegata.pki.names import Kind
+from tegata.reader import Connection, DeskSession, InProcess, JpkiSession, ReaderError, ResidentSession, TextSession
+from tegata.reader.errors import CardError, NotAsWritten, NotAuthorised, PinBlocked, WrongForm, WrongPin
+from tegata.rules.pins import PinKind
+
+CERTIFICATE = (jpki.JPKI.aid, jpki.AUTHENTICATION_CERTIFICATE)
+SIGNATURE_CERTIFICATE = (jpki.JPKI.aid, jpki.SIGNATURE_CERTIFICATE)
+EXPIRY = (CARD_MANAGER_AID, DataObject.EXPIRY)
+
+
+@pytest.fixture(params=[(maker, interface) for maker in MAKERS for interface in Interface], ids=str)
+def card(request: pytest.FixtureRequest) -> Card:
+    maker, interface = request.param
+    return personalised.plugged(personalised.hanako().image, maker, interface)
+
+
+def centre(serial: str) -> Callable[[bytes, bytes], bytes]:
+    """An issuing centre that refuses nobody."""
+    return lambda message, aid: authentication_code(personalised.issuer().card_key(serial), message, aid)
+
+
+@pytest.fixture
+def desk(card: Card) -> DeskSession:
+    return DeskSession(InProcess(card), centre(personalised.hanako().serial))
+
+
+def test_a_blocked_pin_is_unlocked_and_keeps_its_value(card: Card, desk: DeskSession) -> None:
+    session = TextSession(InProcess(card))
+    for left in (2, 1, 0):
+        with pytest.raises(WrongPin) as wrong:
+            session.verify(text.PIN, "0000", allow_last_try=True)
+        assert wrong.value.tries_left == left
+    desk.unlock(text.TEXT, text.PIN)
+    session.verify(text.PIN, PINS.text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "references"),
+    [
+        (PinKind.AUTHENTICATION, "8642", [(JpkiSession, jpki.AUTHENTICATION_PIN)]),
+        (PinKind.SIGNATURE, "NEW4LIFE", [(JpkiSession, jpki.SIGNATURE_PASSWORD)]),
+        (PinKind.TEXT, "8642", [(TextSession, text.PIN)]),
+        (PinKind.REGISTER, "8642", [(ResidentSession, resident.PIN)]),
+    ],
+)
+def test_each_pin_is_set(
+    card: Card, desk: DeskSession, kind: PinKind, value: str, references: list[tuple[type[TextSession], int]]
+) -> None:
+    desk.set_pin(kind, value)
+    for session, fid in references:
+        session(InProcess(card)).verify(fid, value)
+    desk.take_pin_away(kind)
+    for session, fid in references:
+        with pytest.raises(PinBlocked):
+            session(InProcess(card)).verify(fid, value)
+
+
+@pytest.mark.parametrize(("kind", "value"), [(PinKind.TEXT, "12345"), (PinKind.SIGNATURE, "ABCDEF")])
+def test_what_cannot_be_a_pin_is_not_sent(desk: DeskSession, kind: PinKind, value: str) -> None:
+    with pytest.raises(WrongForm) as refused:
+        desk.set_pin(kind, value)
+    assert value not in str(refused.value)
+
+
+def test_a_renewed_certificate_and_its_key_come_together(card: Card, desk: DeskSession) -> None:
+    public_key = desk.new_key("auth")
+    certified = personalised.certify(Kind.AUTHENTICATION, public_key, HANAKO, personalised.hanako().expires)
+    desk.rewrite({CERTIFICATE: certified.certificate, EXPIRY: b"20370217"})
+    written = desk.commit()
+    assert desk.read_back(written, {}) == {(jpki.JPKI.aid, jpki.AUTHENTICATION_KEY)}
+    session = JpkiSession(InProcess(card))
+    assert session.certificate("auth") == certified.certificate
+    session.verify(jpki.AUTHENTICATION_PIN, PINS.authentication)
+    signature = session.sign_digest("auth", "sha256", bytes(32))
+    key = load_der_public_key(public_key)
+    assert isinstance(key, RSAPublicKey)
+    assert key.recover_data_from_signature(signature, PKCS1v15(), SHA256()) == bytes(32)
+
+
+def test_a_file_behind_a_secret_is_read_back_with_it(card: Card, desk: DeskSession) -> None:
+    desk.rewrite({SIGNATURE_CERTIFICATE: b"\x30\x82\x00\x01x", (common.COMMON.aid, common.CARD_RECORD): b"\x01\x1c"})
+    written = desk.commit()
+    assert desk.read_back(written, {}) == {SIGNATURE_CERTIFICATE}
+    opened = {(jpki.JPKI.aid, jpki.SIGNATURE_PASSWORD): PINS.signature}
+    assert desk.read_back(written, opened) == frozenset()
+    with pytest.raises(NotAsWritten):
+        desk.read_back({**written, SIGNATURE_CERTIFICATE: b"other"}, opened)
+
+
+def test_a_file_is_emptied(desk: DeskSession) -> None:
+    desk.rewrite({CERTIFICATE: b""})
+    assert desk.read_back(desk.commit(), {}) == frozenset()
+
+
+def test_abort_leaves_everything(card: Card, desk: DeskSession) -> None:
+    desk.abort()
+    before = JpkiSession(InProcess(card)).certificate("auth")
+    desk.rewrite({CERTIFICATE: b"x"})
+    desk.abort()
+    assert JpkiSession(InProcess(card)).certificate("auth") == before
+    with pytest.raises(CardError) as refused:
+        desk.commit()
+    assert refused.value.sw == 0x6985
+
+
+def test_what_may_not_change_ends_the_transaction(card: Card, desk: DeskSession) -> None:
+    before = JpkiSession(InProcess(card)).certificate("auth")
+    desk.rewrite({CERTIFICATE: b"x"})
+    with pytest.raises(CardError):
+        desk.rewrite({(text.TEXT.aid, text.INDIVIDUAL_NUMBER): bytes(17)})
+    desk.rewrite({EXPIRY: b"20370217"})
+    assert desk.commit() == {EXPIRY: b"20370217"}
+    assert JpkiSession(InProcess(card)).certificate("auth") == before
+
+
+def test_the_centre_of_another_card_is_refused(card: Card) -> None:
+    desk = DeskSession(InProcess(card), centre("0126000000000436"))
+    with pytest.raises(NotAuthorised) as refused:
+        desk.unlock(face.FACE, face.NUMBER_B)
+    assert refused.value.tries_left == 9
+
+
+class Meddler:
+    """A desk's computer that changes one file on its way to the card."""
+
+    def __init__(self, inner: Connection) -> None:
+        self._inner = inner
+
+    def transmit(self, command: bytes) -> bytes:
+        return self._inner.transmit(command.replace(b"20370217", b"20990217"))
+
+
+def test_what_was_changed_on_the_way_is_not_written(card: Card) -> None:
+    desk = DeskSession(Meddler(InProcess(card)), centre(personalised.hanako().serial))
+    desk.rewrite({EXPIRY: b"20370217"})
+    with pytest.raises(NotAuthorised):
+        desk.commit()
+    plain = DeskSession(InProcess(card), centre(personalised.hanako().serial))
+    with pytest.raises(NotAsWritten):
+        plain.read_back({EXPIRY: b"20370217"}, {})
+
+
+def test_a_centre_that_refuses_stops_the_desk(card: Card) -> None:
+    def refusing(message: bytes, aid: bytes) -> bytes:
+        raise ReaderError("not ordered")
+
+    with pytest.raises(ReaderError, match="not ordered"):
+        DeskSession(InProcess(card), refusing).new_key("sign")
