@@ -1,4 +1,4 @@
-# The one Makefile. `make run` sets everything up, tells the story of a card, then serves; `make test` passes every test.
+# The one Makefile. `make run` sets everything up, fills the sandbox town, then serves it; `make test` passes every test.
 PORT ?= 8000
 BIN := .venv/bin
 SECONDS_OF_FUZZING ?= 600
@@ -11,14 +11,15 @@ help:  ## this list
 setup:  ## install what is missing (Debian packages as root, then the virtual environment from the lock)
 	@scripts/setup
 
-run: setup  ## set up, tell the story of a card, then serve certificate status on PORT until Ctrl-C
-	@$(BIN)/tegata demo --serve --port $(PORT)
+run: setup  ## set up, fill the sandbox town, then serve town hall, issuing centre and authorities on PORT until Ctrl-C
+	@$(BIN)/tegata run --port $(PORT)
 
-demo: setup  ## the story alone
+demo: setup  ## the story of one card alone, told in the terminal
 	@$(BIN)/tegata demo
 
-test: setup  ## every test, the outsiders' too
+test: setup  ## every test, the outsiders' too; those that use a database on SQLite and on PostgreSQL
 	@$(BIN)/pytest -n 2 --dist loadscope
+	@scripts/with-postgres $(BIN)/pytest -n 2 --dist loadscope -m django_db
 
 check: setup  ## style, types, storeys, lock file
 	@$(BIN)/ruff format --check .

@@ -1,6 +1,7 @@
 """What rooms do by the calendar, and what the worker does all the time. A task is safe to run twice: a crash repeats it."""
 
 import logging
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -76,7 +77,8 @@ def _guarded(name: str, act: Act, run: Callable[[], int]) -> int:
         return 0
     try:
         return run()
-    except Exception as fault:  # whatever it is, the other tasks must not stand still
-        log.exception("task %s failed: %s", name, type(fault).__name__)
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the other tasks must not stand still
+        where = "".join(traceback.format_tb(fault.__traceback__))  # not its text, which may quote a record
+        log.error("task %s failed: %s\n%s", name, type(fault).__name__, where)  # noqa: TRY400 - see above
         _tasks.paused[name] = act.at + PAUSE_AFTER_A_FAULT
         return 0
