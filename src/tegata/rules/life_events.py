@@ -7,6 +7,7 @@ Articles are from general knowledge, not read here against the law's text [guess
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, StrEnum
+from typing import Self
 
 from tegata.rules.invalidity import Ground
 
@@ -59,71 +60,96 @@ _NOTHING = CardEffect()
 _REWRITTEN = CardEffect(rewrite=True, certificates=CertificateEvent.ATTRIBUTES_CHANGED)
 
 
-class LifeEvent(Enum):
-    """Events: Japanese term, law (BRRA: Basic Resident Register Act, FRA: Family Register Act), notice, effect."""
+class LifeEvent(StrEnum):
+    """Word records keep, Japanese term, law (BRRA: Basic Resident Register Act, FRA: Family Register Act), notice, effect."""
 
-    BIRTH = ("出生", "FRA 49; BRRA Order 12(2)", Notice.BIRTH_WITHIN_14_DAYS, _NOTHING)
+    BIRTH = ("birth", "出生", "FRA 49; BRRA Order 12(2)", Notice.BIRTH_WITHIN_14_DAYS, _NOTHING)
     DEATH = (
+        "death",
         "死亡",
         "FRA 86; BRRA Order 8",
         Notice.DEATH_WITHIN_7_DAYS,
         CardEffect(ground=Ground.DIED, certificates=CertificateEvent.DEATH),
     )
     MOVE_IN = (
+        "move-in",
         "転入",
         "BRRA 22",
         Notice.WITHIN_14_DAYS,
         CardEffect(clock=Ground.NOT_CARRIED_ON, rewrite=True, certificates=CertificateEvent.ATTRIBUTES_CHANGED),
     )
-    MOVE_OUT = ("転出", "BRRA 24", Notice.BEFOREHAND, CardEffect(clock=Ground.MOVE_IN_NOT_NOTIFIED))
-    MOVE_WITHIN = ("転居", "BRRA 23", Notice.WITHIN_14_DAYS, _REWRITTEN)
+    MOVE_OUT = ("move-out", "転出", "BRRA 24", Notice.BEFOREHAND, CardEffect(clock=Ground.MOVE_IN_NOT_NOTIFIED))
+    MOVE_WITHIN = ("move-within", "転居", "BRRA 23", Notice.WITHIN_14_DAYS, _REWRITTEN)
     MOVE_ABROAD = (
+        "move-abroad",
         "国外転出",
         "BRRA 24",
         Notice.BEFOREHAND,
         CardEffect(ground=Ground.LEFT_JAPAN, certificates=CertificateEvent.MOVED_ABROAD),
     )
-    MOVE_ABROAD_KEEPING_CARD = ("国外転出（継続利用）", "BRRA 24; Number Use Act 17", Notice.BEFOREHAND, _REWRITTEN)
-    RETURN_FROM_ABROAD = ("国外からの転入", "BRRA 22", Notice.WITHIN_14_DAYS, _REWRITTEN)
-    HOUSEHOLD_CHANGE = ("世帯変更", "BRRA 25", Notice.WITHIN_14_DAYS, _NOTHING)
-    NAME_CHANGE = ("氏名の変更", "FRA 107, 107-2; BRRA Order 12(2)", Notice.EX_OFFICIO, _REWRITTEN)
-    FORMER_NAME = ("旧氏の記載・変更・削除", "BRRA Order 30-13, 30-14", Notice.AT_WILL, _REWRITTEN)
-    ALIAS = ("通称の記載・削除", "BRRA Order 30-16", Notice.AT_WILL, _REWRITTEN)
-    CORRECTION = ("記載の修正", "BRRA 14; Order 12(3)", Notice.EX_OFFICIO, _REWRITTEN)
+    MOVE_ABROAD_KEEPING_CARD = (
+        "move-abroad-keeping-card",
+        "国外転出（継続利用）",
+        "BRRA 24; Number Use Act 17",
+        Notice.BEFOREHAND,
+        _REWRITTEN,
+    )
+    RETURN_FROM_ABROAD = ("return-from-abroad", "国外からの転入", "BRRA 22", Notice.WITHIN_14_DAYS, _REWRITTEN)
+    HOUSEHOLD_CHANGE = ("household-change", "世帯変更", "BRRA 25", Notice.WITHIN_14_DAYS, _NOTHING)
+    NAME_CHANGE = ("name-change", "氏名の変更", "FRA 107, 107-2; BRRA Order 12(2)", Notice.EX_OFFICIO, _REWRITTEN)
+    FORMER_NAME = ("former-name", "旧氏の記載・変更・削除", "BRRA Order 30-13, 30-14", Notice.AT_WILL, _REWRITTEN)
+    ALIAS = ("alias", "通称の記載・削除", "BRRA Order 30-16", Notice.AT_WILL, _REWRITTEN)
+    CORRECTION = ("correction", "記載の修正", "BRRA 14; Order 12(3)", Notice.EX_OFFICIO, _REWRITTEN)
     ERASURE = (
+        "erasure",
         "職権消除",
         "BRRA 8; Order 12(3)",
         Notice.EX_OFFICIO,
         CardEffect(ground=Ground.RECORD_ERASED, certificates=CertificateEvent.RECORD_ERROR),
     )
     RESIDENT_CODE_CHANGE = (
+        "resident-code-change",
         "住民票コードの変更",
         "BRRA 30-4",
         Notice.AT_WILL,
         CardEffect(ground=Ground.RESIDENT_CODE_CORRECTED, certificates=CertificateEvent.NUMBER_CHANGED),
     )
     NUMBER_CHANGE = (
+        "number-change",
         "個人番号の変更",
         "Number Use Act 7(2)",
         Notice.AT_WILL,
         CardEffect(ground=Ground.NUMBER_CHANGED, certificates=CertificateEvent.NUMBER_CHANGED),
     )
-    NATIONALITY_ACQUIRED = ("国籍の取得", "BRRA Order 8-2", Notice.EX_OFFICIO, _REWRITTEN)
-    NATIONALITY_LOST = ("国籍の喪失", "BRRA Order 8-2", Notice.EX_OFFICIO, _REWRITTEN)
-    BECAME_FOREIGN_RESIDENT = ("中長期在留者等となった届出", "BRRA 30-47", Notice.WITHIN_14_DAYS, _NOTHING)
-    STAY_EXTENDED = ("在留期間の更新", "BRRA 30-50", Notice.EX_OFFICIO, CardEffect(rewrite=True))
+    NATIONALITY_ACQUIRED = ("nationality-acquired", "国籍の取得", "BRRA Order 8-2", Notice.EX_OFFICIO, _REWRITTEN)
+    NATIONALITY_LOST = ("nationality-lost", "国籍の喪失", "BRRA Order 8-2", Notice.EX_OFFICIO, _REWRITTEN)
+    BECAME_FOREIGN_RESIDENT = (
+        "became-foreign-resident",
+        "中長期在留者等となった届出",
+        "BRRA 30-47",
+        Notice.WITHIN_14_DAYS,
+        _NOTHING,
+    )
+    STAY_EXTENDED = ("stay-extended", "在留期間の更新", "BRRA 30-50", Notice.EX_OFFICIO, CardEffect(rewrite=True))
     STAY_ENDED = (
+        "stay-ended",
         "住民基本台帳法の適用除外",
         "BRRA 30-45, 30-50",
         Notice.EX_OFFICIO,
         CardEffect(ground=Ground.OUTSIDE_THE_REGISTER, certificates=CertificateEvent.RECORD_ERROR),
     )
 
-    def __init__(self, ja: str, law: str, notice: Notice, effect: CardEffect) -> None:
-        self.ja = ja
-        self.law = law
-        self.notice = notice
-        self.effect = effect
+    ja: str
+    law: str
+    notice: Notice
+    effect: CardEffect
+
+    def __new__(cls, value: str, ja: str, law: str, notice: Notice, effect: CardEffect) -> Self:
+        """The word is the value; the rest are attributes."""
+        event = str.__new__(cls, value)
+        event._value_ = value
+        event.ja, event.law, event.notice, event.effect = ja, law, notice, effect
+        return event
 
     @property
     def ends_record(self) -> bool:

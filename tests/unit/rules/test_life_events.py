@@ -60,3 +60,9 @@ def test_every_ground_that_is_an_event_of_the_record_has_one() -> None:
 def test_leaving_ends_the_record_here() -> None:
     assert LifeEvent.MOVE_OUT.ends_record
     assert not LifeEvent.NATIONALITY_ACQUIRED.ends_record
+
+
+def test_the_word_a_record_keeps_leads_back() -> None:
+    assert LifeEvent("move-in") is LifeEvent.MOVE_IN
+    assert str(LifeEvent.DEATH) == "death"
+    assert LifeEvent.DEATH.ja == "死亡"
