@@ -1,6 +1,7 @@
 """The counter with a really made card: PINs, new certificates and keys, through a desk that never holds the issuer's key."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -13,11 +14,24 @@ from tests.conversations.personalised import HANAKO, PINS
 from tegata.cardspec import common, face, jpki, resident, text
 from tegata.cardspec.applications import CARD_MANAGER_AID
 from tegata.cardspec.codecs.card_manager import DataObject
-from tegata.cardspec.issuer_commands import authentication_code
+from tegata.cardspec.codecs.jpki import CertificatePresence
+from tegata.cardspec.issuer_commands import Target, authentication_code
 from tegata.chip.card import MAKERS, Card, Interface
+from tegata.chip.personalisation import Changes, KeptCard, NotOrdered, PresentCard, personalise, rewritten
 from tegata.pki.names import Kind
-from tegata.reader import Connection, DeskSession, InProcess, JpkiSession, ReaderError, ResidentSession, TextSession
+from tegata.reader import (
+    Connection,
+    DeskSession,
+    FaceSession,
+    InProcess,
+    JpkiSession,
+    ReaderError,
+    ResidentSession,
+    TextSession,
+)
+from tegata.reader.authenticity import PrintedFace, check, check_number
 from tegata.reader.errors import CardError, NotAsWritten, NotAuthorised, PinBlocked, WrongForm, WrongPin
+from tegata.rules.municipalities import municipality
 from tegata.rules.pins import PinKind
 
 CERTIFICATE = (jpki.JPKI.aid, jpki.AUTHENTICATION_CERTIFICATE)
@@ -163,3 +177,74 @@ def test_a_centre_that_refuses_stops_the_desk(card: Card) -> None:
 
     with pytest.raises(ReaderError, match="not ordered"):
         DeskSession(InProcess(card), refusing).new_key("sign")
+
+
+def read(connection: Connection, number_b: str) -> PresentCard:
+    """What a desk reads of a card before it is rewritten."""
+    words, picture = TextSession(connection), FaceSession(connection)
+    words.verify(text.NUMBER_B, number_b)
+    digests = words.digests()
+    picture.verify(face.NUMBER_B, number_b)
+    return PresentCard(picture.card_face(), digests, JpkiSession(connection).presence())
+
+
+def test_a_move_in_one_act(card: Card) -> None:
+    """Address in text and face, a new signature key with its certificate; afterwards the card is genuine as before."""
+    made, issuer, connection = personalised.hanako(), personalised.issuer(), InProcess(card)
+    kept = KeptCard(made.serial, HANAKO.municipality.code5, made.expires, made.face_key)
+    moved = replace(HANAKO.holder, address="北海道札幌市中央区北一条西二丁目", municipality=municipality("01101"))
+    present = read(connection, made.number_b)
+    ordered: dict[Target, bytes] = {}
+    desk = DeskSession(connection, lambda message, aid: issuer.authorise(made.serial, message, aid, ordered))
+    public_key = desk.new_key("sign")
+    certified = personalised.certify(Kind.SIGNATURE, public_key, HANAKO, made.expires)
+    files = rewritten(kept, present, Changes(holder=moved, certificates={Kind.SIGNATURE: certified}), issuer)
+    desk.rewrite(files)
+    key = load_der_public_key(public_key)
+    assert isinstance(key, RSAPublicKey)
+    ordered.update(files)
+    with pytest.raises(NotOrdered):
+        desk.commit()
+    ordered[jpki.JPKI.aid, jpki.SIGNATURE_KEY] = key.public_numbers().n.to_bytes(256)
+    opened_by = {
+        (face.FACE.aid, face.NUMBER_B): made.number_b,
+        (text.TEXT.aid, text.NUMBER_B): made.number_b,
+        (jpki.JPKI.aid, jpki.SIGNATURE_PASSWORD): PINS.signature,
+    }
+    assert desk.read_back(desk.commit(), opened_by) == {(jpki.JPKI.aid, jpki.SIGNATURE_KEY)}
+    printed = PrintedFace(name=HANAKO.name, address=moved.address, expiry=made.expires)
+    check(connection, made.number_b, issuer.trusted_keys, bytes(32), printed)
+    assert check_number(connection, PINS.text, issuer.trusted_keys) == HANAKO.individual_number
+    signer = JpkiSession(connection)
+    signer.verify(jpki.SIGNATURE_PASSWORD, PINS.signature)
+    found = key.recover_data_from_signature(signer.sign_digest("sign", "sha256", bytes(32)), PKCS1v15(), SHA256())
+    assert found == bytes(32)
+
+
+@pytest.mark.parametrize("face_only", [False, True])
+def test_a_card_without_pins_gets_them_from_its_holder(face_only: bool) -> None:
+    order = replace(personalised.order(HANAKO), pins=None, face_only=face_only)
+    made = personalise(order, personalised.issuer(), personalised.keys(0), personalised.certify, lambda n: n - 1)
+    connection = InProcess(personalised.plugged(made.image))
+    desk = DeskSession(connection, centre(made.serial))
+    with pytest.raises(CardError):
+        desk.unlock(jpki.JPKI, jpki.AUTHENTICATION_PIN)
+    for kind in PinKind:
+        desk.set_pin(kind, PINS.of(kind))
+    session = JpkiSession(connection)
+    session.verify(jpki.AUTHENTICATION_PIN, PINS.authentication)
+    session.sign_digest("auth", "sha256", bytes(32))
+    if face_only:  # what it lacks for an ordinary card
+        certified = personalised.certify(Kind.SIGNATURE, desk.new_key("sign"), HANAKO, made.expires)
+        desk.rewrite(
+            {
+                SIGNATURE_CERTIFICATE: certified.certificate,
+                (jpki.JPKI.aid, jpki.CERTIFICATE_PRESENCE): bytes(CertificatePresence(True, True)),
+            }
+        )
+        desk.commit()
+    session.verify(jpki.SIGNATURE_PASSWORD, PINS.signature)
+    session.sign_digest("sign", "sha256", bytes(32))
+    for kind in PinKind:
+        desk.take_pin_away(kind)
+    assert {left for kind in (JpkiSession, ResidentSession) for left in kind(connection).pin_states().values()} == {0}

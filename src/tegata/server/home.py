@@ -171,7 +171,10 @@ class Home:
         check_front(order.person)  # before anything is certified, for that cannot be taken back
         check_back(order.person)
         made = personalise(order, self.issuer, new_keys(), self.certify, secrets.randbelow)
-        sides = front(made.person, order.photo, made.serial, made.security_code, made.expires), back(made.person)
+        sides = (
+            front(made.person, order.photo, made.serial, made.security_code, made.expires, made.notes),
+            back(made.person),
+        )
         draft = founding.draft_of(folder)
         with FileMemory(draft / "chip.bin") as memory:
             load(memory, made.image, MAKERS[maker])

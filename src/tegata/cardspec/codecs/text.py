@@ -99,6 +99,10 @@ class SignedDigests:
         """SHA-256 of the 17 physical bytes of EF 0001, and of the signed part of EF 0002."""
         return sha256(number_file).digest(), sha256(attributes.signed_part).digest()
 
+    def of(self, attributes: BasicAttributes) -> "SignedDigests":
+        """The same number with other attributes, not signed yet."""
+        return SignedDigests(self.number_digest, sha256(attributes.signed_part).digest(), b"")
+
     @property
     def signed_part(self) -> bytes:
         """The 70 bytes that the signature covers."""

@@ -1,34 +1,47 @@
 """Personalisation: from a person, a photo and an issuer to everything that one card holds. It writes no chip; `loading` does."""
 
 from tegata.chip.personalisation.glyphs import MissingGlyph
-from tegata.chip.personalisation.issuer import CardIssuer
+from tegata.chip.personalisation.issuer import CardIssuer, NotOrdered
 from tegata.chip.personalisation.person import Person, PersonError, person_from_mapping, sample_person
 from tegata.chip.personalisation.personalise import (
     CardKeys,
+    CardKeysBroken,
     Certified,
     Order,
+    OrderError,
     PersonalisedCard,
     Pins,
     new_keys,
+    new_keys_der,
     personalise,
 )
 from tegata.chip.personalisation.portrait import PhotoError, portrait, sample_face
+from tegata.chip.personalisation.rewriting import Changes, KeptCard, NotThisCard, PresentCard, rewritten
 
 __all__ = [
     "CardIssuer",
     "CardKeys",
+    "CardKeysBroken",
     "Certified",
+    "Changes",
+    "KeptCard",
     "MissingGlyph",
+    "NotOrdered",
+    "NotThisCard",
     "Order",
+    "OrderError",
     "Person",
     "PersonError",
     "PersonalisedCard",
     "PhotoError",
     "Pins",
+    "PresentCard",
     "new_keys",
+    "new_keys_der",
     "person_from_mapping",
     "personalise",
     "portrait",
+    "rewritten",
     "sample_face",
     "sample_person",
 ]

@@ -44,7 +44,10 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Facts:
-    """All that the files of one card are made of. `keys` by the field names of CardKeys; certificates with authority."""
+    """All that the files of one card are made of. `keys` by the field names of CardKeys; certificates with authority.
+
+    `secrets` holds the PINs that are set; one that is not is blocked from issue until the holder sets it.
+    """
 
     person: Person
     serial: str
@@ -69,10 +72,8 @@ class Facts:
 
 def draw(person: Person, photo: bytes, security_code: str) -> Drawn:
     """Everything that may fail over a photo or a glyph, before anything is certified. Raises PhotoError, MissingGlyph."""
-    name = person.name + (f"［{person.former_name}］" if person.former_name else "")
-    name += f"（{person.alias}）" if person.alias else ""
     return Drawn(
-        name=images.text_image(name),
+        name=images.text_image(person.shown_name),
         address=images.text_image(person.address),
         number=images.number_image(person.individual_number),
         code=images.code_image(security_code),
@@ -105,11 +106,11 @@ def _jpki(facts: Facts) -> ApplicationImage:
     keys: dict[int, bytes] = {}
     if Kind.SIGNATURE in found:
         files[jpki.SIGNATURE_CERTIFICATE], files[jpki.SIGNATURE_CA] = found[Kind.SIGNATURE]
-        secrets[jpki.SIGNATURE_PASSWORD] = facts.secrets[PinKind.SIGNATURE]
+        secrets |= _pin(facts, PinKind.SIGNATURE, jpki.SIGNATURE_PASSWORD)
         keys[jpki.SIGNATURE_KEY] = _private(facts.keys["signature"])
     if Kind.AUTHENTICATION in found:
         files[jpki.AUTHENTICATION_CERTIFICATE], files[jpki.AUTHENTICATION_CA] = found[Kind.AUTHENTICATION]
-        secrets[jpki.AUTHENTICATION_PIN] = facts.secrets[PinKind.AUTHENTICATION]
+        secrets |= _pin(facts, PinKind.AUTHENTICATION, jpki.AUTHENTICATION_PIN)
         keys[jpki.AUTHENTICATION_KEY] = _private(facts.keys["authentication"])
     return ApplicationImage(files=files, secrets=secrets, keys=keys)
 
@@ -139,7 +140,7 @@ def _text(facts: Facts, issuer: CardIssuer) -> ApplicationImage:
             text.FILLER: b"\xff" * 16,
         },
         secrets={
-            text.PIN: facts.secrets[PinKind.TEXT],
+            **_pin(facts, PinKind.TEXT, text.PIN),
             text.NUMBER_A: person.individual_number.encode(),
             text.NUMBER_B: facts.number_b.encode(),
         },
@@ -191,7 +192,7 @@ def _resident(facts: Facts) -> ApplicationImage:
     return ApplicationImage(
         files={resident.RESIDENT_CODE: bytes(ResidentCode(facts.person.resident_code))},
         records={resident.CARD_RECORD: (facts.record,)},
-        secrets={resident.PIN: facts.secrets[PinKind.REGISTER]},
+        secrets=_pin(facts, PinKind.REGISTER, resident.PIN),
     )
 
 
@@ -199,7 +200,7 @@ def _common(facts: Facts) -> ApplicationImage:
     return ApplicationImage(
         files={common.KEY_REFERENCE: bytes(COMMON_KEY_ID)},
         records={common.CARD_RECORD: (facts.record,)},
-        secrets={common.PIN: facts.secrets[PinKind.REGISTER]},
+        secrets=_pin(facts, PinKind.REGISTER, common.PIN),
         keys={common.AUTHENTICATION_KEY: _private(facts.keys["internal"])},
     )
 
@@ -216,6 +217,10 @@ def _data_objects(facts: Facts, issuer: CardIssuer) -> dict[int, bytes]:
         DataObject.UPPER_CERTIFICATE: certificate.content,
         DataObject.LOWER_CERTIFICATE: bytes(certificate),
     }
+
+
+def _pin(facts: Facts, kind: PinKind, fid: int) -> dict[int, bytes]:
+    return {fid: facts.secrets[kind]} if kind in facts.secrets else {}
 
 
 def _private(key: rsa.RSAPrivateKey) -> bytes:

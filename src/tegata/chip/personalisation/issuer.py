@@ -14,7 +14,14 @@ from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 
-from tegata.cardspec.issuer_commands import card_key
+from tegata.cardspec.applications import CARD_MANAGER_AID
+from tegata.cardspec.issuer_commands import (
+    CHALLENGE_SIZE,
+    Target,
+    authentication_code,
+    card_key,
+    transaction_digest,
+)
 from tegata.pki import der
 from tegata.wire.cvc import CardVerifiableCertificate, KeyId, PublicKey, body_of
 
@@ -23,6 +30,10 @@ FACE = KeyId("9000023")
 TEXT = KeyId("9000033")
 AUTHORITIES = (CARD_LEVEL, FACE, TEXT)
 MASTER_KEY_SIZE = 32
+
+
+class NotOrdered(ValueError):
+    """A desk asked for a code over something that nobody ordered. Nothing is signed."""
 
 
 class IssuerKeysBroken(ValueError):
@@ -70,6 +81,22 @@ class CardIssuer:
     def card_key(self, serial: str) -> bytes:
         """The key of one card for the issuer's commands."""
         return card_key(self.master_key, serial)
+
+    def authorise(
+        self, serial: str, challenge_and_context: bytes, aid: bytes, ordered: Mapping[Target, bytes] | None = None
+    ) -> bytes:
+        """The code that a desk asks for (`reader.Authorise`): one unlocking, the opening of a transaction, or its commit.
+
+        `ordered` None: one unlocking was ordered. Otherwise a transaction: the files that the centre itself ordered for this
+        card, and new keys as their modulus (256 bytes), known by the time of the commit. Anything else raises NotOrdered.
+        """
+        context = challenge_and_context[CHALLENGE_SIZE:]
+        known = {b"", transaction_digest(ordered)} if ordered else {b""}
+        for_transaction = aid == CARD_MANAGER_AID
+        fits = for_transaction is (ordered is not None) and len(challenge_and_context) >= CHALLENGE_SIZE
+        if not fits or context not in known:
+            raise NotOrdered("what the desk would write is not what was ordered; stop, and look at the desk")
+        return authentication_code(self.card_key(serial), challenge_and_context, aid)
 
     def to_bytes(self) -> bytes:
         """All private keys, unencrypted: for sealing, and for nothing else."""

@@ -53,9 +53,19 @@ class Person:
         return self.residence is Residence.NATIONAL
 
     @property
+    def shown_name(self) -> str:
+        """The name as the card shows it."""
+        return shown_name(self.name, self.former_name, self.alias)
+
+    @property
     def holder(self) -> Holder:
         """What the signature authority certifies of the person."""
         return Holder(self.name, self.address, self.birth, self.sex, self.municipality)
+
+
+def shown_name(name: str, former_name: str | None, alias: str | None) -> str:
+    """Name, with the former name (旧氏) in [ ] and the alias (通称) in ( )."""
+    return name + (f"［{former_name}］" if former_name else "") + (f"（{alias}）" if alias else "")
 
 
 _SEXES = {"male": Sex.MALE, "female": Sex.FEMALE, "other": Sex.OTHER, "男": Sex.MALE, "女": Sex.FEMALE}

@@ -3,19 +3,37 @@
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Protocol
+from typing import Protocol, Self
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_der_private_key,
+)
 
 from tegata.chip.image import CardImage
 from tegata.chip.personalisation import files
 from tegata.chip.personalisation.issuer import CardIssuer
 from tegata.chip.personalisation.person import Person
+from tegata.pki import der
 from tegata.pki.names import Kind
 from tegata.rules.card_numbers import SerialNumber, birth_digits, make_security_code, verification_number_b
 from tegata.rules.expiry import card_expiry
+from tegata.rules.note_field import FACE_ONLY
 from tegata.rules.pins import PinKind, check_pin
+from tegata.wire.cvc import PublicKey
+
+
+class OrderError(ValueError):
+    """An order that contradicts itself. The text says what to do."""
+
+
+class CardKeysBroken(ValueError):
+    """The bytes are no card's keys as `to_bytes` writes them."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +51,33 @@ class CardKeys:
         """No key material."""
         return "CardKeys(…)"
 
+    def to_bytes(self) -> bytes:
+        """All six, unencrypted: for a pool made ahead, which is kept sealed (`pki.keys.sealed`), and for nothing else."""
+        keys: list[rsa.RSAPrivateKey] = [getattr(self, field.name) for field in fields(self)]
+        return der.sequence(*(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()) for key in keys))
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> Self:
+        """Read what `to_bytes` wrote. Raises CardKeysBroken. `loading` tries every key before it is in a chip."""
+        try:
+            encoded = [der.raw(raw, item) for item in der.children(raw, der.whole(raw))]
+            keys = [load_der_private_key(item, password=None, unsafe_skip_rsa_key_validation=True) for item in encoded]
+        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+            raise CardKeysBroken("these are no card's keys; take others from the pool") from error
+        found = [key for key in keys if isinstance(key, rsa.RSAPrivateKey)]
+        if len(keys) != len(fields(cls)) or len(found) != len(keys):
+            raise CardKeysBroken("these are not the six keys of a card; take others from the pool")
+        return cls(*found)
+
 
 def new_keys() -> CardKeys:
     """Fresh keys for one card."""
     return CardKeys(*(rsa.generate_private_key(65537, 2048) for _ in fields(CardKeys)))
+
+
+def new_keys_der() -> bytes:
+    """Fresh keys in bytes, so that they can come from another process: one a core fills a pool fastest."""
+    return new_keys().to_bytes()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -65,16 +106,28 @@ class Pins:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Order:
-    """One card to be made. `photo` is JPEG or PNG; `running` makes the serial number; `long_record` see the text codec."""
+    """One card to be made. `photo` is JPEG or PNG; `running` makes the serial number; `long_record` see the text codec.
+
+    `pins` None: transport state, every PIN is blocked until its holder sets it at the handover. `face_only`
+    (顔認証マイナンバーカード): no PINs and no signature certificate.
+    """
 
     person: Person
     photo: bytes
-    pins: Pins
+    pins: Pins | None
     maker: int
     running: int
     made_on: date
     received_on: date | None = None
     long_record: bool = False
+    face_only: bool = False
+
+    def check(self) -> None:
+        """Raise PinFormatError or OrderError."""
+        if self.face_only and self.pins:
+            raise OrderError("a face-only card has no PINs: leave them out, or order an ordinary card")
+        if self.pins:
+            self.pins.check()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +147,10 @@ class Certifier(Protocol):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PersonalisedCard:
-    """Everything of one new card: what the chip will hold, and what is printed on it and beside it."""
+    """Everything of one new card: what the chip will hold, and what is printed on it and beside it.
+
+    `notes` stand in the note field (追記欄). `face_key` is for the issuer to keep: by it a record is known as this card's.
+    """
 
     image: CardImage
     person: Person
@@ -102,6 +158,8 @@ class PersonalisedCard:
     security_code: str
     expires: date
     certificates: dict[Kind, Certified]
+    face_key: PublicKey
+    notes: tuple[str, ...] = ()
 
     @property
     def number_b(self) -> str:
@@ -114,10 +172,10 @@ def personalise(
 ) -> PersonalisedCard:
     """Make the contents of a card. `below(n)` gives a random 0 ≤ x < n.
 
-    Raises PhotoError, MissingGlyph, PinFormatError, and what the rules of expiry and the authorities raise; then
+    Raises PhotoError, MissingGlyph, PinFormatError, OrderError, and what the rules of expiry and the authorities raise; then
     nothing is made.
     """
-    order.pins.check()
+    order.check()
     person = order.person
     serial = str(SerialNumber(order.maker, order.made_on.year, order.running))
     security_code = make_security_code(below)
@@ -130,6 +188,8 @@ def personalise(
     )
     drawn = files.draw(person, order.photo, security_code)
     pairs = {Kind.SIGNATURE: keys.signature, Kind.AUTHENTICATION: keys.authentication}
+    if order.face_only:
+        del pairs[Kind.SIGNATURE]
     asked = {kind: certify(kind, public_key(key), person, expires) for kind, key in pairs.items()}
     certificates = {kind: found for kind, found in asked.items() if found is not None}
     facts = files.Facts(
@@ -139,12 +199,14 @@ def personalise(
         number_b=verification_number_b(person.birth, expires.year, security_code),
         birth_pin=birth_digits(person.birth),
         long_record=order.long_record,
-        secrets={kind: order.pins.of(kind).encode() for kind in PinKind},
+        secrets={kind: order.pins.of(kind).encode() for kind in PinKind} if order.pins else {},
         certificates={kind: (item.certificate, item.authority) for kind, item in certificates.items()},
         keys={field.name: getattr(keys, field.name) for field in fields(CardKeys)},
     )
     image = files.image(facts, drawn, issuer)
-    return PersonalisedCard(image, person, serial, security_code, expires, certificates)
+    notes = (FACE_ONLY,) if order.face_only else ()
+    face_key = PublicKey.of(keys.face)
+    return PersonalisedCard(image, person, serial, security_code, expires, certificates, face_key, notes)
 
 
 def public_key(key: rsa.RSAPrivateKey) -> bytes:

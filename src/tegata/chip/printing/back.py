@@ -6,7 +6,7 @@ from PIL import Image
 from tegata.chip.personalisation.person import Person
 from tegata.chip.printing.braille import cells
 from tegata.chip.printing.canvas import INK, LABEL, Canvas, px
-from tegata.chip.printing.front import printed_birth, printed_name
+from tegata.chip.printing.front import printed_birth
 
 DOT_PITCH, CELL_PITCH, DOT = 2.2, 5.4, 0.62
 """Japanese braille in millimetres: between dots, between cells, radius of a dot."""
@@ -38,7 +38,7 @@ def check_back(person: Person) -> None:
 
 def _name(canvas: Canvas, person: Person) -> None:
     canvas.label(29.4, 37.6, "氏名")
-    canvas.paragraph(37.6, 37.8, printed_name(person), (3.0, 2.4, 2.0, 1.75), 27.0, 5.2)
+    canvas.paragraph(37.6, 37.8, person.shown_name, (3.0, 2.4, 2.0, 1.75), 27.0, 5.2)
 
 
 def _stripe(canvas: Canvas) -> None:

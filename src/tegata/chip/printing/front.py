@@ -3,6 +3,7 @@
 Order of 2014 no. 85, art. 25 lists what the law wants on it; serial number and security code are there without a law.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from PIL import Image, ImageDraw
@@ -11,19 +12,27 @@ from tegata.chip.personalisation.person import Person
 from tegata.chip.personalisation.portrait import framed, open_photo
 from tegata.chip.printing.canvas import LABEL, Canvas, px
 from tegata.rules.calendar import wareki, western
+from tegata.rules.note_field import lines_of
 
 PHOTO = (5.2, 13.4, 21.4, 27.5)
 """Left, top, width and height of the photo in millimetres."""
 
 
-def front(person: Person, photo: bytes, serial: str, security_code: str, expires: date) -> Image.Image:
-    """The front of the card. Raises PhotoError, MissingGlyph or DoesNotFit."""
+NOTES = (36.2, 43.95, 2.0)
+"""Where the first line of the note field begins, and how far below each other its lines stand."""
+
+
+def front(
+    person: Person, photo: bytes, serial: str, security_code: str, expires: date, notes: Sequence[str] = ()
+) -> Image.Image:
+    """The front of the card. Raises PhotoError, MissingGlyph or DoesNotFit, and NoteFieldFull."""
     canvas = Canvas.blank((247, 236, 242), (222, 236, 249))
     _heading(canvas)
     _photo(canvas, photo)
     _person(canvas, person)
     _dates(canvas, person, expires)
     _fields(canvas)
+    _notes(canvas, notes)
     canvas.text(PHOTO[0], 43.6, serial, 1.5)
     canvas.text(PHOTO[0] + PHOTO[2], 43.6, security_code, 1.5, anchor="rs")
     canvas.specimen()
@@ -33,13 +42,6 @@ def front(person: Person, photo: bytes, serial: str, security_code: str, expires
 def check_front(person: Person) -> None:
     """Raise what `front` would raise over the person, without drawing: MissingGlyph or DoesNotFit."""
     _person(Canvas.scrap(), person)
-
-
-def printed_name(person: Person) -> str:
-    """Name, with the former name (旧氏) in [ ] and the alias (通称) in ( )."""
-    former = f"［{person.former_name}］" if person.former_name else ""
-    alias = f"（{person.alias}）" if person.alias else ""
-    return person.name + former + alias
 
 
 def printed_birth(person: Person) -> str:
@@ -71,7 +73,7 @@ def _photo(canvas: Canvas, photo: bytes) -> None:
 
 def _person(canvas: Canvas, person: Person) -> None:
     canvas.label(29.4, 13.0, "氏名")
-    canvas.fitted(34.6, 13.2, printed_name(person), (3.5, 3.0, 2.5, 2.1, 1.8), 47.4)
+    canvas.fitted(34.6, 13.2, person.shown_name, (3.5, 3.0, 2.5, 2.1, 1.8), 47.4)
     canvas.label(29.4, 18.4, "住所")
     canvas.paragraph(34.6, 18.6, person.address, (2.6, 2.3, 2.0, 1.75), 47.4, 8.4)
 
@@ -91,7 +93,13 @@ def _dates(canvas: Canvas, person: Person, expires: date) -> None:
 
 
 def _fields(canvas: Canvas) -> None:
-    canvas.box(29.4, 43.0, 52.6, 6.6, fill=(253, 253, 255))
-    canvas.label(30.0, 45.0, "追記欄")
+    canvas.box(29.4, 42.2, 52.6, 8.4, fill=(253, 253, 255))
+    canvas.label(30.0, 44.2, "追記欄")
     consent = "臓器提供意思　1 脳死後・心停止後ともに提供　2 心停止後に限り提供　3 提供しない　《1で提供したくない臓器があれば》"
     canvas.text(5.2, 52.4, consent, 1.28, LABEL)
+
+
+def _notes(canvas: Canvas, notes: Sequence[str]) -> None:
+    left, top, pitch = NOTES
+    for row, line in enumerate(lines_of(notes)):
+        canvas.fitted(left, top + row * pitch, line, (1.5, 1.4, 1.3, 1.2), 45.4)

@@ -10,26 +10,33 @@ from tests.conversations import personalised
 from tests.conversations.personalised import HANAKO, MADE_ON, PINS, plugged
 
 from tegata.cardspec import common, face, jpki, resident, text
+from tegata.cardspec.applications import PIN_REFERENCES
 from tegata.cardspec.codecs.card_manager import DataObject
 from tegata.cardspec.codecs.face import CardFace
 from tegata.cardspec.codecs.jpki import CertificatePresence
 from tegata.chip.image import CardImage
 from tegata.chip.personalisation import (
+    CardKeys,
+    CardKeysBroken,
     Certified,
     MissingGlyph,
     Order,
+    OrderError,
     Person,
     PersonalisedCard,
     PhotoError,
     Pins,
+    new_keys_der,
     personalise,
 )
+from tegata.pki import der
+from tegata.pki.keys.sealed import Hardness, seal, unseal
 from tegata.pki.names import Kind
 from tegata.reader import InProcess, JpkiSession
 from tegata.reader.errors import PinBlocked
 from tegata.rules.card_numbers import SerialNumber
 from tegata.rules.expiry import StayEndMissing, StayOver
-from tegata.rules.pins import PinFormatError
+from tegata.rules.pins import PinFormatError, PinKind
 from tegata.rules.residence import Residence
 from tegata.wire.cvc import BadCardSignature, CardVerifiableCertificate, PublicKey
 from tegata.wire.digestinfo import of_face_record
@@ -231,3 +238,61 @@ def test_nothing_is_certified_for_a_card_that_cannot_be_made(asked: Order, error
 def test_secrets_do_not_show() -> None:
     assert "1111" not in repr(PINS)
     assert "SIGN22" not in repr(order())
+
+
+def test_a_card_in_transport_state_has_no_usable_pin() -> None:
+    made = personalise(
+        replace(order(), pins=None), personalised.issuer(), personalised.keys(0), Certifier(), lambda n: n - 1
+    )
+    for kind in PinKind:
+        for application, fid in PIN_REFERENCES[kind]:
+            assert fid not in made.image.applications[application.aid].secrets
+    assert set(made.certificates) == set(Kind)
+    session = JpkiSession(InProcess(plugged(made.image)))
+    assert set(session.pin_states().values()) == {0}
+    for value in ("0000", "1234", PINS.authentication):
+        with pytest.raises(PinBlocked):
+            session.verify(jpki.AUTHENTICATION_PIN, value)
+
+
+def test_a_face_only_card_has_the_authentication_certificate_alone() -> None:
+    asked = replace(order(), pins=None, face_only=True)
+    certifier = Certifier()
+    made = personalise(asked, personalised.issuer(), personalised.keys(0), certifier, lambda n: n - 1)
+    assert (set(made.certificates), certifier.asked, made.notes) == ({Kind.AUTHENTICATION}, 1, ("顔認証",))
+    assert JpkiSession(InProcess(plugged(made.image))).presence() == CertificatePresence(False, True)
+
+
+def test_a_face_only_card_with_pins_is_refused() -> None:
+    certifier = Certifier()
+    with pytest.raises(OrderError):
+        personalise(
+            replace(order(), face_only=True), personalised.issuer(), personalised.keys(0), certifier, lambda n: n - 1
+        )
+    assert certifier.asked == 0
+
+
+def test_keys_made_ahead_come_back_from_a_sealed_pool() -> None:
+    pool = [personalised.keys(0), personalised.keys(1)]
+    raw = der.sequence(*(keys.to_bytes() for keys in pool))
+    opened = unseal(seal(raw, b"passphrase", bytes(16), bytes(12), Hardness(1024, 1, 1)), b"passphrase")
+    found = [CardKeys.from_bytes(der.raw(opened, item)) for item in der.children(opened, der.whole(opened))]
+    assert [keys.to_bytes() for keys in found] == [keys.to_bytes() for keys in pool]
+    made = personalise(order(), personalised.issuer(), found[0], Certifier(), lambda n: n - 1)
+    assert made.face_key == PublicKey.of(personalised.keys(0).face)
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda raw: raw[:-1], lambda raw: raw[:0], lambda raw: raw[:4], lambda raw: bytes(len(raw))]
+)
+def test_a_broken_pool_entry_is_refused(spoil: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(CardKeysBroken):
+        CardKeys.from_bytes(spoil(personalised.keys(0).to_bytes()))
+    five = der.whole(personalised.keys(0).to_bytes())
+    raw = personalised.keys(0).to_bytes()
+    with pytest.raises(CardKeysBroken):
+        CardKeys.from_bytes(der.sequence(*(der.raw(raw, item) for item in der.children(raw, five)[:5])))
+
+
+def test_new_keys_come_from_other_processes() -> None:
+    assert repr(CardKeys.from_bytes(new_keys_der())) == "CardKeys(…)"

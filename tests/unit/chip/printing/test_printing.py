@@ -16,6 +16,8 @@ from tegata.chip.personalisation.person import synthetic_number
 from tegata.chip.printing import DoesNotFit, back, check_back, check_front, front, pdf, png
 from tegata.chip.printing.braille import NotBraille
 from tegata.chip.printing.canvas import px, wrapped
+from tegata.rules.expiry import NoteFieldFull
+from tegata.rules.note_field import address_note, expiry_note
 from tegata.rules.residence import Residence
 
 EXPIRES = date(2036, 2, 17)
@@ -181,3 +183,17 @@ def test_braille_is_there_for_who_asked(sides: tuple[Image.Image, Image.Image]) 
     assert inside(difference(sides[1], embossed), 4, 44, 85, 51)
     with pytest.raises(NotBraille):
         back(replace(HANAKO, braille=True, kana="はなこ"))
+
+
+def test_notes_stand_in_their_field(sides: tuple[Image.Image, Image.Image]) -> None:
+    notes = [address_note(date(2026, 11, 24), HANAKO.address), expiry_note(date(2026, 11, 24), EXPIRES)]
+    for count in (1, 2):
+        noted = front(HANAKO, personalised.photo(0), "0126000000000428", "1234", EXPIRES, notes[:count])
+        assert inside(difference(sides[0], noted), 36, 42, 82, 51)
+
+
+def test_a_full_note_field_is_not_printed() -> None:
+    with pytest.raises(NoteFieldFull):
+        front(HANAKO, personalised.photo(0), "0126000000000428", "1234", EXPIRES, ["１"] * 5)
+    widest = ["字" * 120]
+    front(HANAKO, personalised.photo(0), "0126000000000428", "1234", EXPIRES, widest)
