@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tegata.ground.pages.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -59,7 +60,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tegata.ground.pages.middleware.ClosedByDefault",
 ]
 
 ROOT_URLCONF = "tegata.server.urls"
@@ -72,10 +73,22 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csrf",
+                "tegata.ground.pages.context.page",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "tegata.ground.templatetags.ground",
             ],
         },
     }
 ]
+
+FORM_RENDERER = "tegata.ground.pages.forms.Renderer"
+CSRF_FAILURE_VIEW = "tegata.ground.pages.errors.stale_form"
+STYLE_PAGE = os.environ.get("TEGATA_STYLE_PAGE", "yes") == "yes"
+MENU: tuple[Any, ...] = ()
+"""Of tegata.ground.pages.context.MenuItem: what staff find in the menu, each with the permission it needs."""
 
 AUTH_USER_MODEL = "ground.Staff"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -93,7 +106,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = None  # served from the packages: nothing to collect, no build step
 WHITENOISE_USE_FINDERS = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

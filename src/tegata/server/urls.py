@@ -1,5 +1,12 @@
 """All addresses: one line a room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tegata.ground.pages.urls")),
+]
+
+handler400 = "tegata.ground.pages.errors.bad_request"
+handler403 = "tegata.ground.pages.errors.forbidden"
+handler404 = "tegata.ground.pages.errors.not_found"
+handler500 = "tegata.ground.pages.errors.fault"

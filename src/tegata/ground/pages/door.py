@@ -1,0 +1,83 @@
+"""Signing in and out of the offices, and the choice of language. Every try at the door is recorded in the audit log."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import login, logout
+from django.contrib.auth.forms import AuthenticationForm
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.i18n import set_language as django_set_language
+
+from tegata.ground import audit, staff
+from tegata.ground.clock import now
+from tegata.ground.models import Staff
+from tegata.ground.pages.access import StaffRequest, public_page, signed_in_page
+
+
+class SignInForm(AuthenticationForm):
+    """Login and password; what is wrong of the two is not told."""
+
+    username = forms.CharField(
+        label=_("Login"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+    error_messages: dict[str, Any] = {  # noqa: RUF012 (Django's attribute)
+        "invalid_login": _("This login and password do not belong together. Capital letters count in the password."),
+        "inactive": _("This account is closed."),
+    }
+
+
+@public_page(title=_("Sign in"))
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Password sign-in. A right one goes on to where the person wanted to go, within this site."""
+    form = SignInForm(request, request.POST or None)
+    if request.method == "POST":
+        if form.is_valid() and isinstance(member := form.get_user(), Staff):
+            open_session(request, member, "password")
+            return redirect(_wanted(request))
+        _record_refusal(request.POST.get("username", ""))
+    return render(request, "ground/sign_in.html", {"form": form})
+
+
+@transaction.atomic
+def open_session(request: HttpRequest, member: Staff, means: str) -> None:
+    """Open a session of a member of staff, who was proved by `means`: "password" or "card"."""
+    login(request, member)
+    audit.record(staff.act_of(member, now()), "signed in", facts={"means": means})
+
+
+@signed_in_page(title=_("Sign out"))
+def sign_out(request: StaffRequest) -> HttpResponse:
+    """End the session; by POST only, so that no link can do it."""
+    if request.method == "POST":
+        with transaction.atomic():
+            audit.record(request.act, "signed out")
+            logout(request)
+    return redirect("sign_in")
+
+
+@public_page(title=_("Language"))
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language in a cookie and go back to the page."""
+    return django_set_language(request)
+
+
+def _wanted(request: HttpRequest) -> str:
+    wanted = request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else "/"
+
+
+@transaction.atomic
+def _record_refusal(login_tried: str) -> None:
+    member = Staff.objects.filter(login=login_tried).first()
+    if member is not None:
+        audit.record(staff.act_of(member, now()), "signed in", outcome=audit.Outcome.REFUSED)
