@@ -47,7 +47,7 @@ def begin(card: Card) -> None:
 
 def stage(card: Card, target: Target, content: bytes, size: int = 200) -> None:
     for at in range(0, max(1, len(content)), size):
-        assert send(card, f"80D6{at:04X} Lc", encode_target(target) + content[at : at + size]) == "9000"
+        assert send(card, f"8058{at:04X} Lc", encode_target(target) + content[at : at + size]) == "9000"
 
 
 def commit(card: Card, ordered: Mapping[Target, bytes], key: bytes = specimen.ISSUER_KEY) -> str:
@@ -92,10 +92,10 @@ def test_the_old_key_signs_until_the_new_one_is_committed(card: Card) -> None:
 
     old = specimen.keys().authentication.public_key().public_numbers().n.to_bytes(256)
     begin(card)
-    ask(card, "80460000 Lc 00", encode_target(KEY))
+    ask(card, "805A0000 Lc 00", encode_target(KEY))
     signed_by(old)
     begin(card)
-    modulus = ask(card, "80460000 Lc 00", encode_target(KEY))
+    modulus = ask(card, "805A0000 Lc 00", encode_target(KEY))
     stage(card, CERTIFICATE, NEW)
     assert commit(card, {KEY: modulus, CERTIFICATE: NEW}) == "9000"
     signed_by(modulus)
@@ -103,9 +103,9 @@ def test_the_old_key_signs_until_the_new_one_is_committed(card: Card) -> None:
     signed_by(modulus)
 
 
-@pytest.mark.parametrize("command", ["80D60000 Lc", "80460000 Lc 00", "80560000 Lc", "80560100"])
+@pytest.mark.parametrize("command", ["80580000 Lc", "805A0000 Lc 00", "80560000 Lc", "80560100"])
 def test_nothing_goes_without_the_issuers_authentication(card: Card, command: str) -> None:
-    data = encode_target(KEY if "46" in command[:4] else CERTIFICATE)
+    data = encode_target(KEY if "5A" in command[:4] else CERTIFICATE)
     enter_card_manager(card)
     assert send(card, command, data) == "6982"
     enter(card, jpki.JPKI)
@@ -151,11 +151,11 @@ def test_a_recorded_transaction_cannot_be_played_again(card: Card) -> None:
 def test_chunks_out_of_order_are_refused_and_missing_ones_noticed(card: Card) -> None:
     begin(card)
     head = encode_target(CERTIFICATE)
-    assert send(card, "80D600C8 Lc", head + NEW[200:400]) == "6B00"
-    assert send(card, "80D60000 Lc", head + NEW[:200]) == "9000"
-    assert send(card, "80D60190 Lc", head + NEW[400:600]) == "6B00"
-    assert send(card, "80D60064 Lc", head + NEW[100:300]) == "6B00"
-    assert send(card, "80D600C8 Lc", head + NEW[200:400]) == "9000"
+    assert send(card, "805800C8 Lc", head + NEW[200:400]) == "6B00"
+    assert send(card, "80580000 Lc", head + NEW[:200]) == "9000"
+    assert send(card, "80580190 Lc", head + NEW[400:600]) == "6B00"
+    assert send(card, "80580064 Lc", head + NEW[100:300]) == "6B00"
+    assert send(card, "805800C8 Lc", head + NEW[200:400]) == "9000"
     assert commit(card, {CERTIFICATE: NEW}) == "63C9"
     assert read_certificate(card) == specimen.AUTHENTICATION_CERTIFICATE
 
@@ -198,7 +198,7 @@ def test_exactly_these_files_and_keys_may_change() -> None:
 )
 def test_what_may_not_change_is_refused(card: Card, target: Target, status: str) -> None:
     begin(card)
-    assert send(card, "80D60000 Lc", encode_target(target) + b"x") == status
+    assert send(card, "80580000 Lc", encode_target(target) + b"x") == status
     assert commit(card, {}) == "6985"
 
 
@@ -210,7 +210,7 @@ def test_only_the_holders_keys_are_renewed(card: Card) -> None:
         (common.COMMON.aid, common.AUTHENTICATION_KEY),
         (jpki.JPKI.aid, jpki.AUTHENTICATION_PIN),
     ):
-        assert send(card, "80460000 Lc 00", encode_target(target)) == "6982"
+        assert send(card, "805A0000 Lc 00", encode_target(target)) == "6982"
 
 
 def test_a_file_has_its_size_and_the_memory_an_end(card: Card) -> None:
@@ -220,7 +220,7 @@ def test_a_file_has_its_size_and_the_memory_an_end(card: Card) -> None:
     assert commit(card, {presence: b"\x8f\x8f"}) == "6A80"
     stage(card, presence, b"\x8f\x8f\0")
     stage(card, CERTIFICATE, bytes(MOST_PENDING - 3))
-    assert send(card, f"80D6{MOST_PENDING - 3:04X} Lc", encode_target(CERTIFICATE) + b"x") == "6A84"
+    assert send(card, f"8058{MOST_PENDING - 3:04X} Lc", encode_target(CERTIFICATE) + b"x") == "6A84"
     stage(card, CERTIFICATE, b"")
     assert commit(card, {presence: b"\x8f\x8f\0", CERTIFICATE: b""}) == "9000"
     enter(card, jpki.JPKI)
@@ -260,18 +260,18 @@ def test_a_new_authentication_begins_a_new_transaction(card: Card) -> None:
 
 def test_forms(card: Card) -> None:
     begin(card)
-    assert send(card, "80460000 Lc", encode_target(KEY)) == "6700"
-    assert send(card, "80460000 Lc 00", encode_target(KEY) + b"x") == "6700"
-    assert send(card, "80460100 Lc 00", encode_target(KEY)) == "6A86"
-    assert send(card, "80D60000 Lc", encode_target(CERTIFICATE)[:-1]) == "6700"
-    assert send(card, "80D60000") == "6700"
+    assert send(card, "805A0000 Lc", encode_target(KEY)) == "6700"
+    assert send(card, "805A0000 Lc 00", encode_target(KEY) + b"x") == "6700"
+    assert send(card, "805A0100 Lc 00", encode_target(KEY)) == "6A86"
+    assert send(card, "80580000 Lc", encode_target(CERTIFICATE)[:-1]) == "6700"
+    assert send(card, "80580000") == "6700"
     stage(card, CERTIFICATE, NEW)
     assert send(card, "80560200") == "6A86"
     assert send(card, "80560001 Lc", bytes(16)) == "6A86"
     assert send(card, "80560100 Lc", b"x") == "6700"
     assert send(card, "80560000 Lc", bytes(15)) == "6700"
     assert send(card, "80560000 Lc", bytes(16)) == "6985"
-    assert send(card, "00D60000 Lc", b"x") == "6E00"
+    assert send(card, "00580000 Lc", b"x") == "6E00"
     assert commit(card, {CERTIFICATE: NEW}) == "9000"
 
 

@@ -32,8 +32,8 @@ class IssuerCommand(Enum):
 
     EXTERNAL_AUTHENTICATE = (0x00, 0x82)  # ISO/IEC 7816-4 §11.6.4; P1 00, P2 Purpose
     UNLOCK_KEY = (0x80, 0x54)  # JICSAP; P1 Unlocking, P2 80 or 80|SFI
-    GENERATE_KEY_PAIR = (0x80, 0x46)  # after ISO/IEC 7816-8 §5.1; P1-P2 0000, data: target
-    STAGE = (0x80, 0xD6)  # after UPDATE BINARY; P1-P2 offset, data: target and chunk
+    GENERATE_KEY_PAIR = (0x80, 0x5A)  # P1-P2 0000, data: target
+    STAGE = (0x80, 0x58)  # P1-P2 offset, data: target and chunk
     COMMIT = (0x80, 0x56)  # P1 Ending, P2 00, data: code
 
 

@@ -213,9 +213,9 @@ class Commit:
     def before(self, card: Card) -> None:
         assert send(card, "00A4040C Lc", CARD_MANAGER_AID) == "9000"
         assert send(card, "00820000 Lc", self.proof(card)) == "9000"
-        modulus = ask(card, "80460000 Lc 00", encode_target(RENEWED_KEY))
+        modulus = ask(card, "805A0000 Lc 00", encode_target(RENEWED_KEY))
         for target, content in REWRITTEN.items():
-            assert send(card, "80D60000 Lc", encode_target(target) + content) == "9000"
+            assert send(card, "80580000 Lc", encode_target(target) + content) == "9000"
         self.code = self.proof(card, transaction_digest({**REWRITTEN, RENEWED_KEY: modulus}))
 
     def proof(self, card: Card, context: bytes = b"") -> bytes:

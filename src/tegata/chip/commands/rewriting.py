@@ -39,7 +39,7 @@ _BY_AID = {application.aid: application for application in APPLICATIONS}
 
 
 def generate_key_pair(hardware: Hardware, command: Command, status: Status) -> Outcome:
-    """`80 46 00 00 Lc target 00`: a new key waits for COMMIT, the old one goes on signing. Answers the modulus."""
+    """`80 5A 00 00 Lc target 00`: a new key waits for COMMIT, the old one goes on signing. Answers the modulus."""
     _require_transaction(status)
     require(command.p1 == command.p2 == 0, SW.WRONG_P1_P2)
     target, rest = _target(command.data)
@@ -52,7 +52,7 @@ def generate_key_pair(hardware: Hardware, command: Command, status: Status) -> O
 
 
 def stage(hardware: Hardware, command: Command, status: Status) -> Outcome:
-    """`80 D6 offset Lc target chunk`: chunks follow one another without a gap; offset 0 begins the file anew."""
+    """`80 58 offset Lc target chunk`: chunks follow one another without a gap; offset 0 begins the file anew."""
     _require_transaction(status)
     target, chunk = _target(command.data)
     kind = _rewritable(hardware, target)
