@@ -100,6 +100,18 @@ def checked(kind: str, text: str, length: int, check_digit: Callable[[str], str]
     return plain
 
 
+def synthetic_number(running: int) -> str:
+    """An Individual Number that no real person has: it starts with 99."""
+    body = f"{SYNTHETIC_PREFIX}{running % 10**9:09}"
+    return body + individual_number_check_digit(body)
+
+
+def synthetic_resident_code(running: int) -> str:
+    """A resident record code of a test person."""
+    body = f"{SYNTHETIC_PREFIX}{running % 10**8:08}"
+    return body + resident_code_check_digit(body)
+
+
 def digits(kind: str, text: str, length: int) -> str:
     """Return the `length` ASCII digits in `text`, without spaces and hyphens, full-width ones made half-width."""
     plain = unicodedata.normalize("NFKC", text).translate(_SEPARATORS)

@@ -7,12 +7,11 @@ from datetime import date, datetime
 from tegata.pki.holder import Holder
 from tegata.rules.municipalities import Municipality, UnknownMunicipality, municipality
 from tegata.rules.numbers import (
-    SYNTHETIC_PREFIX,
     InvalidNumber,
-    individual_number_check_digit,
     parse_individual_number,
     parse_resident_code,
-    resident_code_check_digit,
+    synthetic_number,
+    synthetic_resident_code,
 )
 from tegata.rules.residence import Residence
 from tegata.rules.sex import Sex
@@ -115,18 +114,6 @@ def person_from_mapping(fields: Mapping[str, object], running: int = 1) -> Perso
         raise PersonError(f"municipality: {_FIELDS['municipality']}") from error
     except InvalidNumber as error:
         raise PersonError(str(error)) from error
-
-
-def synthetic_number(running: int) -> str:
-    """An Individual Number that no real person has: it starts with 99."""
-    body = f"{SYNTHETIC_PREFIX}{running % 10**9:09}"
-    return body + individual_number_check_digit(body)
-
-
-def synthetic_resident_code(running: int) -> str:
-    """A resident record code of a test person."""
-    body = f"{SYNTHETIC_PREFIX}{running % 10**8:08}"
-    return body + resident_code_check_digit(body)
 
 
 def sample_person(seed: int) -> Person:

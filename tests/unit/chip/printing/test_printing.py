@@ -12,12 +12,12 @@ from tests.conversations import personalised
 from tests.conversations.personalised import HANAKO
 
 from tegata.chip.personalisation import MissingGlyph, Person
-from tegata.chip.personalisation.person import synthetic_number
 from tegata.chip.printing import DoesNotFit, back, check_back, check_front, front, pdf, png
 from tegata.chip.printing.braille import NotBraille
 from tegata.chip.printing.canvas import px, wrapped
 from tegata.rules.expiry import NoteFieldFull
 from tegata.rules.note_field import address_note, expiry_note
+from tegata.rules.numbers import synthetic_number
 from tegata.rules.residence import Residence
 
 EXPIRES = date(2036, 2, 17)
