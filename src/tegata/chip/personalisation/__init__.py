@@ -1,5 +1,6 @@
 """Personalisation: from a person, a photo and an issuer to everything that one card holds. It writes no chip; `loading` does."""
 
+from tegata.cardspec.photo import PhotoError
 from tegata.chip.personalisation.glyphs import MissingGlyph
 from tegata.chip.personalisation.issuer import CardIssuer, NotOrdered
 from tegata.chip.personalisation.person import Person, PersonError, person_from_mapping, sample_person
@@ -15,7 +16,7 @@ from tegata.chip.personalisation.personalise import (
     new_keys_der,
     personalise,
 )
-from tegata.chip.personalisation.portrait import PhotoError, portrait, sample_face
+from tegata.chip.personalisation.portrait import portrait, sample_face
 from tegata.chip.personalisation.rewriting import Changes, KeptCard, NotThisCard, PresentCard, rewritten
 
 __all__ = [

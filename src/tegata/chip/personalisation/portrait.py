@@ -1,53 +1,18 @@
-"""The photo: checked as it comes, then grey JPEG 2000 in the chip within the size that real cards use. And a drawn sample.
+"""The photo as grey JPEG 2000 in the chip, within the size that real cards use. And a drawn sample.
 
-Whether a face is on it, and whose, is asked when somebody applies; here it is only about the picture.
+Whether a face is on it, and whose, is asked when somebody applies (`faces`); here it is only about the picture.
 """
 
 import io
-import struct
-import warnings
 
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
+
+from tegata.cardspec.photo import PhotoError, open_photo
 
 SIZE = (240, 320)
 LARGEST = 6_000
 """Bytes of the portrait in the chip; faces of several kB were seen on real cards [guess: the limit]."""
 RATES = (12.0, 16.0, 24.0, 32.0, 48.0, 64.0)
-PROPORTION = 3.5 / 4.5  # passport photo: 35 mm by 45 mm
-SMALLEST_SIDE, LARGEST_FILE = 200, 20 << 20
-UNREADABLE = (OSError, ValueError, SyntaxError, TypeError, KeyError, struct.error, Image.DecompressionBombError)
-"""What Pillow raises over damaged pictures; struct.error and its like over damaged EXIF."""
-
-
-class PhotoError(ValueError):
-    """The photo cannot be used. The text says what to do."""
-
-
-def open_photo(data: bytes) -> Image.Image:
-    """The upright picture in colour. Raises PhotoError for what is no whole JPEG or PNG, too small or of odd shape."""
-    if len(data) > LARGEST_FILE:
-        raise PhotoError(f"the photo is larger than {LARGEST_FILE >> 20} MiB; save it smaller")
-    try:
-        picture = _decoded(data)
-    except Image.DecompressionBombWarning as error:
-        raise PhotoError("the photo has too many pixels; save it smaller") from error
-    except UNREADABLE as error:
-        raise PhotoError("the photo is no whole JPEG or PNG picture; take or save it again") from error
-    width, height = picture.size
-    if min(width, height) < SMALLEST_SIDE:
-        raise PhotoError(f"the photo is smaller than {SMALLEST_SIDE} pixels a side; use a larger one")
-    if not 0.6 <= width / height <= 1.05:
-        raise PhotoError("the photo is not of the shape 35 by 45; cut it so that the face fills it")
-    return picture
-
-
-def _decoded(data: bytes) -> Image.Image:
-    """Pillow only warns of a picture that would fill the memory; here that is the end of it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as opened:
-            opened.load()
-            return ImageOps.exif_transpose(opened).convert("RGB")
 
 
 def framed(picture: Image.Image, size: tuple[int, int]) -> Image.Image:

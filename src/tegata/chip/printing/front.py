@@ -8,8 +8,9 @@ from datetime import date
 
 from PIL import Image, ImageDraw
 
+from tegata.cardspec.photo import open_photo
 from tegata.chip.personalisation.person import Person
-from tegata.chip.personalisation.portrait import framed, open_photo
+from tegata.chip.personalisation.portrait import framed
 from tegata.chip.printing.canvas import LABEL, Canvas, px
 from tegata.rules.calendar import wareki, western
 from tegata.rules.note_field import lines_of

