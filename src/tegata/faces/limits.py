@@ -1,7 +1,7 @@
 """The photo rules as numbers: one table for everybody, a lenient one before the first birthday.
 
-Regulation of the Act (番号法施行規則) and the application form: 4.5 by 3.5 cm, front, no hat, plain background, within six
-months; the passport's 32 to 36 mm for the face is the aim, what is still let through is [guess].
+The application form asks for 4.5 by 3.5 cm, from the front, no hat, plain background, within six months; a passport's
+32 to 36 mm for the head is the aim, what is still let through is [guess].
 """
 
 from dataclasses import dataclass

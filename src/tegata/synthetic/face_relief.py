@@ -1,13 +1,14 @@
 """The lit head of a drawn face: a height field of soft bumps, its normals, light on it; painted skin, eyes, hair."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tegata.synthetic.face_traits import Traits
 
-Plane = NDArray[np.float32]
+Plane = NDArray[np.floating[Any]]
 """Height by width, or height by width by 3: red, green, blue from 0 to 1."""
 WIDTH, HEIGHT = 350, 450
 CROWN = 62.0
