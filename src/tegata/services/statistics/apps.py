@@ -8,3 +8,4 @@ class RoomConfig(Room):
 
     name = "tegata.services.statistics"
     label = "statistics"
+    default = True  # Room itself is imported here too: without it Django would take neither
