@@ -102,6 +102,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 25 << 20
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
 USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 

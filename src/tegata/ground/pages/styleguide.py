@@ -22,7 +22,7 @@ class SpecimenForm(forms.Form):
         widget=forms.RadioSelect,
     )
     kind = forms.ChoiceField(label=_("Reason"), choices=[("", "–"), ("lost", _("Lost")), ("stolen", _("Stolen"))])
-    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(label=_("Remarks"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     agreed = forms.BooleanField(label=_("I have checked the photo"))
 
 
