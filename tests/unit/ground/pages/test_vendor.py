@@ -1,0 +1,24 @@
+"""The vendored files are those that scripts/vendor brought, with licence and version."""
+
+import hashlib
+from pathlib import Path
+
+VENDOR = Path(__file__).parents[4] / "src/tegata/ground/static/ground/vendor"
+
+
+def test_every_file_is_as_it_was_brought() -> None:
+    recorded = dict(
+        reversed(line.split("  ./", maxsplit=1)) for line in (VENDOR / "SHA256SUMS").read_text().splitlines()
+    )
+    found = {
+        str(path.relative_to(VENDOR)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in VENDOR.rglob("*")
+        if path.is_file() and path.name != "SHA256SUMS"
+    }
+    assert found == recorded
+
+
+def test_every_package_has_its_licence_and_its_version() -> None:
+    for folder in (path for path in VENDOR.iterdir() if path.is_dir()):
+        assert "MIT" in (folder / "LICENSE").read_text(encoding="utf8")
+        assert len((folder / "VERSION").read_text().split()) == 2
