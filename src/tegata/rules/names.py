@@ -35,7 +35,7 @@ class Name:
 
     @property
     def family(self) -> str:
-        """What stands before the space; the whole of a name that has none."""
+        """What stands before the space; the whole of a name that has none, or is in roman letters."""
         return self.written.split(SPACE)[0]
 
     @property
@@ -58,8 +58,11 @@ def romanise(written: str, kana: str) -> str:
 
 
 def parse_written(text: str) -> str:
-    """Return a name as it is kept: one U+3000 between its parts, variation selectors untouched. Raises NotAName."""
-    kept = SPACE.join(text.split())
+    """Return a name as it is kept: one U+3000 between its parts (in roman letters one space), variation selectors untouched.
+
+    Raises NotAName.
+    """
+    kept = (" " if text.isascii() else SPACE).join(text.split())
     if not kept:
         raise NotAName("a name has at least one character")
     for before, character in zip(" " + kept, kept, strict=False):

@@ -81,6 +81,10 @@ def test_parts() -> None:
     assert (name("手形 花子", "てがた はなこ").family, Name("王", "ワン", "WANG").given) == ("手形", "")
 
 
+def test_roman_names_keep_the_space_of_their_script() -> None:
+    assert parse_written(" NGUYEN  VAN HUNG") == "NGUYEN VAN HUNG"
+
+
 @pytest.mark.parametrize("bad", ["", "　", "山\x07田", "\U000e0100山", "田\ufffe", "a\u202eb"])
 def test_what_is_no_name_is_refused(bad: str) -> None:
     with pytest.raises(NotAName):

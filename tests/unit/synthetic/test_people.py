@@ -119,8 +119,7 @@ def test_every_name_can_be_printed_or_says_that_it_cannot(city: list[SyntheticRe
 
 def test_names_are_as_the_record_keeps_them(city: list[SyntheticResident]) -> None:
     for who in city:
-        if who.stay.residence is Residence.NATIONAL:
-            assert parse_written(who.name.written) == who.name.written
+        assert parse_written(who.name.written) == who.name.written
         assert parse_kana(who.name.kana) == who.name.kana
         assert who.name.roman.isascii()
         assert who.name.roman == who.name.roman.upper()
