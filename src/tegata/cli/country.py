@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -33,21 +35,36 @@ def run(frame: Frame, port: int) -> None:
             seeding.seed(home, advance)
     url = f"http://127.0.0.1:{port}/"
     frame.say({"url": url}, "run.started", url=url)
-    with subprocess.Popen([sys.executable, "-m", "tegata", "work", "--home", str(home.root)]) as worker:
-        try:
-            _serve(home, port)
-        finally:
-            worker.terminate()
-            worker.wait(20)
+    with workers(home, makers=1):
+        _serve(home, port)
 
 
-def work(frame: Frame) -> None:
-    """Run the worker until Ctrl-C: events from room to room, the day's tasks, the making of cards."""
+@click.option("--line", type=click.Choice(["office", "making"]), help="One line of work alone [both].")
+def work(frame: Frame, line: str | None) -> None:
+    """Run a worker until Ctrl-C: events from room to room and the day's tasks (office), the making of cards (making).
+
+    One worker for the office is enough; as many may make cards as there are cores.
+    """
     home = frame.home()
     _set_up(home)
     from tegata.server.starting import work_until_told  # noqa: PLC0415 - needs the settings
 
-    work_until_told()
+    work_until_told(frozenset({line} if line else {"office", "making"}))
+
+
+@contextmanager
+def workers(home: Home, makers: int) -> Iterator[None]:
+    """A worker for the office and some that make cards, while the context lasts."""
+    lines = ["office", *["making"] * makers]
+    argv = [sys.executable, "-m", "tegata", "work", "--home", str(home.root), "--line"]
+    processes = [subprocess.Popen([*argv, line]) for line in lines]
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(20)
 
 
 def migrate(frame: Frame) -> None:

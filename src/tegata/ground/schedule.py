@@ -12,6 +12,8 @@ from tegata.ground.models import DailyRun
 log = logging.getLogger(__name__)
 
 PAUSE_AFTER_A_FAULT = timedelta(minutes=1)
+OFFICE, MAKING = "office", "making"
+"""Lines of work: a process of its own each, so that what takes long (making cards) keeps nothing else waiting."""
 
 Daily = Callable[[Act], None]
 Continual = Callable[[Act], int]
@@ -20,7 +22,7 @@ Continual = Callable[[Act], int]
 @dataclass(frozen=True, slots=True)
 class _Tasks:
     daily: dict[str, Daily]
-    continual: dict[str, Continual]
+    continual: dict[str, tuple[str, Continual]]
     paused: dict[str, datetime]
 
 
@@ -37,11 +39,11 @@ def daily(name: str) -> Callable[[Daily], Daily]:
     return register
 
 
-def continually(name: str) -> Callable[[Continual], Continual]:
-    """Run a function in every round of the worker; it returns how much it did, 0 when there is nothing to do."""
+def continually(name: str, line: str = OFFICE) -> Callable[[Continual], Continual]:
+    """Run a function in every round of its line's worker; it returns how much it did, 0 when there is nothing to do."""
 
     def register(function: Continual) -> Continual:
-        _tasks.continual[name] = function
+        _tasks.continual[name] = (line, function)
         return function
 
     return register
@@ -63,11 +65,12 @@ def _run_for_the_day(name: str, act: Act) -> int:
     return _guarded(name, act, run)
 
 
-def run_continual(act: Act) -> int:
-    """One round of everything that is done all the time. Returns how much was done."""
+def run_continual(act: Act, lines: frozenset[str] = frozenset({OFFICE, MAKING})) -> int:
+    """One round of everything that is done all the time on these lines. Returns how much was done."""
     return sum(
         _guarded(name, act, lambda task=task, name=name: task(system(name, act.at)))  # type: ignore[misc]
-        for name, task in sorted(_tasks.continual.items())
+        for name, (line, task) in sorted(_tasks.continual.items())
+        if line in lines
     )
 
 

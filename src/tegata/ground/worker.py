@@ -13,18 +13,22 @@ from tegata.ground.clock import now
 log = logging.getLogger(__name__)
 
 
-def round_of_work() -> int:
+EVERYTHING = frozenset({schedule.OFFICE, schedule.MAKING})
+
+
+def round_of_work(lines: frozenset[str] = EVERYTHING) -> int:
     """One round. Returns how much was done; 0 means that everything rests."""
     moment = now()
     act = system("worker", moment)
-    return schedule.run_daily(act) + outbox.deliver(moment) + schedule.run_continual(act)
+    done = schedule.run_daily(act) + outbox.deliver(moment) if schedule.OFFICE in lines else 0
+    return done + schedule.run_continual(act, lines)
 
 
-def work(wait: Callable[[float], bool], idle_seconds: float = 0.2) -> None:
+def work(wait: Callable[[float], bool], lines: frozenset[str] = EVERYTHING, idle_seconds: float = 0.2) -> None:
     """Work until `wait(seconds)` says True: it sleeps, and tells whether to stop. A database that is away is waited for."""
     while True:
         try:
-            done = round_of_work()
+            done = round_of_work(lines)
         except OperationalError as fault:
             log.warning("the database is away: %s", type(fault).__name__)
             close_old_connections()

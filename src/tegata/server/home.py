@@ -6,6 +6,7 @@ Everything is made beside its place and renamed into it, so that a crash leaves 
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -17,7 +18,7 @@ from tegata.chip.card import MAKERS, Card, Interface
 from tegata.chip.file_memory import FileMemory
 from tegata.chip.loading import load
 from tegata.chip.personalisation import CardIssuer, Certified, Order, Person, PersonalisedCard, new_keys, personalise
-from tegata.chip.printing import back, check_back, check_front, front, pdf, png
+from tegata.chip.printing import check_back, check_front
 from tegata.pki import documents, ocsp, path
 from tegata.pki.authority import Authority, Policy
 from tegata.pki.documents.timestamp import TimeStampAuthority
@@ -30,6 +31,7 @@ from tegata.rules.expiry import UnderFifteen, certificate_expiry, require_signat
 from tegata.server import founding
 from tegata.server.ca_store import SqliteStore
 from tegata.server.front_page import front_page
+from tegata.server.print_job import FACES, PrintJob
 from tegata.server.status_service import StatusService
 
 Now = Callable[[], datetime]
@@ -165,26 +167,33 @@ class Home:
 
         Raises NameTaken and what personalising raises.
         """
-        folder = self._folder(name)
-        if folder.exists():
+        if self._folder(name).exists():
             raise NameTaken(f"there is a card called {name} already; choose another name")
         check_front(order.person)  # before anything is certified, for that cannot be taken back
         check_back(order.person)
         made = personalise(order, self.issuer, new_keys(), self.certify, secrets.randbelow)
-        sides = (
-            front(made.person, order.photo, made.serial, made.security_code, made.expires, made.notes),
-            back(made.person),
-        )
+        self.keep_card(name, order, made, maker)
+        return made
+
+    def keep_card(self, name: str, order: Order, made: PersonalisedCard, maker: str) -> None:
+        """Load a chip and keep it with what is printed on it, whole or not at all, in place of what was there."""
+        folder = self._folder(name)
         draft = founding.draft_of(folder)
         with FileMemory(draft / "chip.bin") as memory:
             load(memory, made.image, MAKERS[maker])
-        founding.write(draft / "front.png", png(sides[0]))
-        founding.write(draft / "back.png", png(sides[1]))
-        founding.write(draft / "face.pdf", pdf(*sides))
+        PrintJob.of(order, made).write(draft)
         entry = _entry(name, maker, order, made)
         founding.write(draft / "card.json", json.dumps(asdict(entry), indent=1).encode())
+        self.destroy_card(name)
         draft.rename(folder)
-        return made
+
+    def destroy_card(self, name: str) -> None:
+        """Shred a card; harmless when there is none of this name."""
+        folder = self._folder(name)
+        if folder.exists():
+            gone = folder.with_name(f".{folder.name}.gone-{os.getpid()}")
+            folder.rename(gone)
+            shutil.rmtree(gone)
 
     def cards(self) -> list[CardEntry]:
         """All cards by name; drafts, whose folders start with a dot, are none yet."""
@@ -201,7 +210,21 @@ class Home:
     def faces(self, name: str) -> dict[str, Path]:
         """The printed faces of a card: what its holder has in hand."""
         self.card(name)
-        return {file: self._folder(name) / file for file in ("front.png", "back.png", "face.pdf")}
+        folder = self._folder(name)
+        faces = {file: folder / file for file in FACES}
+        if not all(file.exists() for file in faces.values()):
+            PrintJob.read(folder).draw(folder)
+        return faces
+
+    def printed(self, name: str) -> PrintJob:
+        """What is printed on a card. Raises NoSuchCard."""
+        self.card(name)
+        return PrintJob.read(self._folder(name))
+
+    def reprint(self, name: str, job: PrintJob) -> None:
+        """Print on a card anew: a line in its note field. Raises NoSuchCard."""
+        self.card(name)
+        job.write(self._folder(name))
 
     @contextmanager
     def open_card(self, name: str, interface: Interface = Interface.CONTACT) -> Iterator[Card]:

@@ -113,6 +113,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PLUGS: dict[str, Any] = {
     "clock": "tegata.server.plugs.clock",
+    "desk": "tegata.server.desks.desk",
+    "issuer": "tegata.server.plugs_plastic.issuer",
+    "plastic": "tegata.server.plugs_plastic.plastic",
+    "pool-key": "tegata.server.plugs_plastic.pool_key",
 }
 """What rooms ask of the world, by word: see tegata.ground.ports."""
 

@@ -23,11 +23,11 @@ def migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def work_until_told() -> None:
-    """The worker's loop until SIGTERM or SIGINT. What it is doing then, it finishes."""
+def work_until_told(lines: frozenset[str]) -> None:
+    """A worker's loop until SIGTERM or SIGINT. What it is doing then, it finishes."""
     from tegata.ground.worker import work  # noqa: PLC0415 - needs the settings
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    work(stop.wait)
+    work(stop.wait, lines)

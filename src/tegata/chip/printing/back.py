@@ -62,16 +62,14 @@ def _number(canvas: Canvas, number: str) -> None:
     canvas.label(29.4, 22.6, "個人番号")
     canvas.text(29.4, 28.6, f"{number[:4]} {number[4:8]} {number[8:]}", 5.0)
     code = segno.make_qr(number, error="m", boost_error=False)
-    scale = max(1, px(13.5) // code.symbol_size(border=0)[0])
-    matrix = [list(row) for row in code.matrix_iter(scale=scale, border=0)]
+    scale = max(1, px(13.5) // int(code.symbol_size(border=0)[0]))
+    modules = [bytes(0 if dark else 255 for dark in row) for row in code.matrix_iter(border=0)]
+    picture = Image.frombytes("L", (len(modules), len(modules)), b"".join(modules))
+    picture = picture.resize((len(modules) * scale,) * 2, Image.Resampling.NEAREST)
     left, top = px(67.0), px(31.0)
-    quiet = px(1.2)
-    side = len(matrix)
+    quiet, side = px(1.2), picture.width
     canvas.draw.rectangle((left - quiet, top - quiet, left + side + quiet, top + side + quiet), fill=(255, 255, 255))
-    for y, row in enumerate(matrix):
-        for x, dark in enumerate(row):
-            if dark:
-                canvas.image.putpixel((left + x, top + y), (0, 0, 0))
+    canvas.image.paste(picture, (left, top))
 
 
 def _braille(canvas: Canvas, kana: str) -> None:

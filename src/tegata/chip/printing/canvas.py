@@ -89,10 +89,16 @@ class Canvas:
     def finished(self) -> Image.Image:
         """The side at 300 dpi with round corners on white."""
         size = (round(WIDTH_MM / 25.4 * DPI), round(HEIGHT_MM / 25.4 * DPI))
-        mask = Image.new("L", self.image.size, 0)
-        ImageDraw.Draw(mask).rounded_rectangle((0, 0, mask.width - 1, mask.height - 1), px(CORNER_MM), fill=255)
-        self.image.putalpha(mask)
-        return self.image.resize(size, Image.Resampling.LANCZOS)
+        finished = self.image.resize(size, Image.Resampling.BOX)
+        finished.putalpha(_corners(self.image.size, size))
+        return finished
+
+
+@lru_cache(maxsize=1)
+def _corners(drawn: tuple[int, int], size: tuple[int, int]) -> Image.Image:
+    mask = Image.new("L", drawn, 0)
+    ImageDraw.Draw(mask).rounded_rectangle((0, 0, mask.width - 1, mask.height - 1), px(CORNER_MM), fill=255)
+    return mask.resize(size, Image.Resampling.BOX)
 
 
 @lru_cache(maxsize=4)
@@ -155,7 +161,7 @@ def wrapped(text: str, size: float, width: float) -> list[str]:
 def png(side: Image.Image) -> bytes:
     """PNG at 300 dpi."""
     out = io.BytesIO()
-    side.save(out, "PNG", dpi=(DPI, DPI))
+    side.save(out, "PNG", dpi=(DPI, DPI), compress_level=1)
     return out.getvalue()
 
 
