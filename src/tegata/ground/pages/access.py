@@ -115,12 +115,12 @@ def resident_page(
 
 def public_page(
     *, title: Title, camera: bool = False
-) -> Callable[[Callable[Concatenate[HttpRequest, P], HttpResponse]], View]:
+) -> Callable[[Callable[Concatenate[HttpRequest, P], HttpResponseBase]], View]:
     """Declare a page for everybody."""
 
-    def decorate(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> View:
+    def decorate(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             return view(request, *args, **kwargs)
 
         return _declared(guarded, Access(Audience.PUBLIC, title, camera=camera))
@@ -134,7 +134,7 @@ def access_of(request: HttpRequest) -> Access | None:
     return cast("Access | None", getattr(match.func, "access", None)) if match else None
 
 
-def _declared(view: Callable[..., HttpResponse], access: Access) -> View:
+def _declared(view: View, access: Access) -> View:
     limited: View = require_http_methods(["GET", "HEAD", "POST"])(view)
     setattr(limited, "access", access)  # noqa: B010 (functions have no declared attributes)
     return limited

@@ -5,7 +5,7 @@ A place is a 6-digit code: a municipality's, a prefecture's, or empty for the na
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,6 +14,7 @@ from itertools import accumulate
 
 from django.db.models import QuerySet, Sum
 
+from tegata.rules import municipalities
 from tegata.rules.municipalities import municipality, prefectures
 from tegata.services.statistics.models import Counter
 from tegata.services.statistics.rules import Measure, Reason, age_band, percent, population_day, publishable, shown
@@ -48,13 +49,13 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Applications, cards issued and cancelled until a day, and held on it."""
+    """Applications, cards issued and cancelled until a day, and held on it. None: too few to be shown."""
 
     day: date
-    applications: int
-    issued: int
-    held: int
-    cancelled: int
+    applications: int | None
+    issued: int | None
+    held: int | None
+    cancelled: int | None
 
 
 def figures(place: str, day: date) -> Figures:
@@ -68,15 +69,27 @@ def figures(place: str, day: date) -> Figures:
 
 def by_town(place: str, day: date) -> list[Figures]:
     """Return the figures of each town of a place that has any, in the order of their codes. Two queries."""
-    sums: dict[str, dict[str, int]] = defaultdict(dict)
+    return _by(lambda town: town, place, day)
+
+
+def by_prefecture(day: date) -> list[Figures]:
+    """Return the figures of each prefecture that has any, in the order of their codes. Two queries."""
+    codes = {each.code6[:2]: each.code6 for each in prefectures()}
+    return _by(lambda town: codes[town[:2]], "", day)
+
+
+def _by(part: Callable[[str], str], place: str, day: date) -> list[Figures]:
+    sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rows = _until(place, day).values("town", "measure").annotate(sum=Sum("count"))
     for town, measure, count in rows.values_list("town", "measure", "sum"):
-        sums[town][measure] = count
+        sums[part(town)][measure] += count
+    bases: dict[str, int] = defaultdict(int)
     base = _until(place, population_day(day)).filter(measure=Measure.POPULATION)
-    bases = dict(base.values("town").annotate(sum=Sum("count")).values_list("town", "sum"))
+    for town, count in base.values("town").annotate(sum=Sum("count")).values_list("town", "sum"):
+        bases[part(town)] += count
     return [
-        _figures([shown(sums[town].get(measure, 0)) for measure in SHOWN], town, None, shown(bases.get(town, 0)))
-        for town in sorted(sums)
+        _figures([shown(sums[code][measure]) for measure in SHOWN], code, None, shown(bases[code]))
+        for code in sorted(sums)
     ]
 
 
@@ -105,7 +118,7 @@ def over_time(place: str, day: date) -> list[Point]:
     for on, measure, count in rows.values_list("day", "measure", "sum"):
         changes[on][measure] = count
     days = sorted(changes)
-    series = [list(accumulate(changes[on].get(measure, 0) for on in days)) for measure in SHOWN[1:]]
+    series = [list(map(shown, accumulate(changes[on].get(measure, 0) for on in days))) for measure in SHOWN[1:]]
     return [
         Point(on, applications, issued, held, cancelled)
         for on, applications, issued, held, cancelled in zip(days, *series, strict=True)
@@ -168,6 +181,16 @@ def place_name(place: str, *, japanese: bool) -> str:
             return each.name if japanese else each.roman
     town = municipality(place)
     return f"{town.prefecture}{town.name}" if japanese else f"{town.roman}, {town.prefecture_roman}"
+
+
+def prefecture_of(place: str) -> str:
+    """Return the code of the prefecture in which a place lies, empty for the nation."""
+    return next((each.code6 for each in prefectures() if place and each.code6[:2] == place[:2]), "")
+
+
+def towns_of(prefecture: str) -> list[str]:
+    """Return the codes of the municipalities of a prefecture."""
+    return [each.code6 for each in municipalities.all() if each.code6[:2] == prefecture[:2] and not each.is_ward]
 
 
 def _until(place: str, day: date) -> QuerySet[Counter]:
