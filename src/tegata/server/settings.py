@@ -1,7 +1,7 @@
 """Settings of the server. Closed by default; what an installation may choose comes from the environment, once, here.
 
 TEGATA_HOME the folder, DATABASE_URL sqlite or postgresql, TEGATA_HOSTS the names it answers to, TEGATA_READERS `sandbox` (cards
-lie in the home folder) or `pcsc`.
+lie in the home folder) or `pcsc`, TEGATA_NUMBERS `synthetic` (Individual Numbers start with 99) or `whole`.
 """
 
 import os
@@ -111,12 +111,16 @@ STATIC_ROOT = None  # served from the packages: nothing to collect, no build ste
 WHITENOISE_USE_FINDERS = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+NUMBERS = os.environ.get("TEGATA_NUMBERS", "synthetic")
+"""`synthetic`: Individual Numbers that start with 99; `whole`: all others."""
+
 PLUGS: dict[str, Any] = {
     "clock": "tegata.server.plugs.clock",
     "desk": "tegata.server.desks.desk",
     "issuer": "tegata.server.plugs_plastic.issuer",
     "plastic": "tegata.server.plugs_plastic.plastic",
     "pool-key": "tegata.server.plugs_plastic.pool_key",
+    "numbering-key": "tegata.server.plugs_numbering.numbering_key",
 }
 """What rooms ask of the world, by word: see tegata.ground.ports."""
 

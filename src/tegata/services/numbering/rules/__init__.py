@@ -1,0 +1,1 @@
+"""Decisions about Individual Numbers: how they are drawn, and for what they may be read."""
