@@ -1,4 +1,4 @@
-"""Foreign residents who do not exist: roman capitals as on the residence card, kana, for some kanji, and their stay."""
+"""Foreign residents who do not exist: roman capitals as on the residence card, kana, and their stay."""
 
 from datetime import date, timedelta
 from functools import cache
@@ -50,14 +50,14 @@ def stay(chance: Random, today: date) -> Stay:
     return Stay(nationality, residence, status, ends)
 
 
-def family_name(chance: Random, nationality: str) -> tuple[Part, str]:
-    """A family name in roman capitals, and its kanji or nothing."""
+def family_name(chance: Random, nationality: str) -> Part:
+    """A family name in roman capitals."""
     return chance.choice(_parts()[nationality, "family"])
 
 
 def given_name(chance: Random, nationality: str, sex: Sex) -> Part:
     """A given name in roman capitals."""
-    return chance.choice(_parts()[nationality, "male" if sex is Sex.MALE else "female"])[0]
+    return chance.choice(_parts()[nationality, "male" if sex is Sex.MALE else "female"])
 
 
 def joined(family: Part, given: Part) -> Name:
@@ -71,9 +71,9 @@ def _nationalities() -> Weighted[str]:
 
 
 @cache
-def _parts() -> dict[tuple[str, str], list[tuple[Part, str]]]:
-    found: dict[tuple[str, str], list[tuple[Part, str]]] = {}
+def _parts() -> dict[tuple[str, str], list[Part]]:
+    found: dict[tuple[str, str], list[Part]] = {}
     for row in table("foreign_names.csv"):
-        entry = (Part(row["roman"], row["kana"].replace(" ", "　"), row["roman"]), row["kanji"])
+        entry = Part(row["roman"], row["kana"].replace(" ", "　"), row["roman"])
         found.setdefault((row["nationality"], row["part"]), []).append(entry)
     return found

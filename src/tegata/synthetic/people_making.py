@@ -83,7 +83,7 @@ class Maker:
     def foreigners(self, together: Sequence[Member]) -> list[SyntheticResident]:
         """A household of one nationality; a third have an alias (通称), entered with a Japanese surname."""
         stay = people_foreign.stay(self.chance, self.today)
-        family, _ = people_foreign.family_name(self.chance, stay.nationality)
+        family = people_foreign.family_name(self.chance, stay.nationality)
         surname = families().draw(self.chance) if self.chance.random() < ALIAS else None
         home, since, household, made = self.places.address(self.chance), self._since(), next(self._households), []
         for member in together:
