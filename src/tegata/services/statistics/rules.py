@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from tegata.rules.life_events import LifeEvent
-
 SMALLEST_SHOWN = 10
 """[guess] A cell of fewer people or cards is not published, for a town and an age may point to one person. (The ministry
 publishes no town by age; every town's total it does, however small.)"""
@@ -20,14 +18,6 @@ went over to it in 2021 and 2022, a month earlier or later in other years."""
 
 OLDEST = 90
 """The ministry's last band: 90 and over."""
-
-
-ARRIVALS = frozenset(
-    {LifeEvent.BIRTH, LifeEvent.MOVE_IN, LifeEvent.RETURN_FROM_ABROAD, LifeEvent.BECAME_FOREIGN_RESIDENT}
-)
-"""What makes somebody a resident of a town; leaving it is LifeEvent.ends_record."""
-
-_EVENTS = {str(event): event for event in LifeEvent}
 
 
 class Measure(StrEnum):
@@ -82,16 +72,9 @@ class Standing:
     held: int = 0
 
 
-def after_life_event(before: Standing, event: str, town: str, version: int, born: int) -> Standing:
-    """Return the standing after a life event, by the word of rules.life_events.LifeEvent.
-
-    A name changed abroad brings nobody home; of whom nothing was known before, an event in life says that they live there.
-    """
-    if version <= before.version:
-        return before
-    kind = _EVENTS[event]
-    lives = not kind.ends_record and (before.lives or kind in ARRIVALS or before.version == 0)
-    return replace(before, town=town, version=version, lives=lives, born=born)
+def after_entry(before: Standing, entered: Standing) -> Standing:
+    """Return the standing after a version of the resident record was entered; `held` is not the register's to say."""
+    return before if entered.version <= before.version else replace(entered, held=before.held)
 
 
 def differences(before: Standing | None, after: Standing, day: date) -> dict[Cell, int]:

@@ -6,10 +6,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tegata.rules.life_events import LifeEvent
 from tegata.services.statistics import actions, queries
 from tegata.services.statistics.models import Counter
-from tegata.services.statistics.rules import Measure, Reason, Standing, after_life_event
+from tegata.services.statistics.rules import Measure, Reason, Standing, after_entry
 
 pytestmark = pytest.mark.django_db
 KIYOSE, HACHIOJI, AWASHIMA, TOKYO = "132217", "132012", "155861", "130001"
@@ -34,7 +33,7 @@ def cancel(who: UUID, town: str, why: Reason, born: int = 1980, day: date = MAY)
 
 def move(who: UUID, town: str, day: date = MAY, born: int = 1980) -> None:
     def moved(before: Standing) -> Standing:
-        return after_life_event(before, LifeEvent.MOVE_IN, town, before.version + 1, born)
+        return after_entry(before, Standing(town, born, before.version + 1, lives=True))
 
     actions.restate(who, Standing(town, born), day, moved)
 
