@@ -30,7 +30,7 @@ from tegata.reader import (
     TextSession,
 )
 from tegata.reader.authenticity import PrintedFace, check, check_number
-from tegata.reader.errors import CardError, NotAsWritten, NotAuthorised, PinBlocked, WrongForm, WrongPin
+from tegata.reader.errors import AccessDenied, CardError, NotAsWritten, NotAuthorised, PinBlocked, WrongForm, WrongPin
 from tegata.rules.municipalities import municipality
 from tegata.rules.pins import PinKind
 
@@ -248,3 +248,19 @@ def test_a_card_without_pins_gets_them_from_its_holder(face_only: bool) -> None:
     for kind in PinKind:
         desk.take_pin_away(kind)
     assert {left for kind in (JpkiSession, ResidentSession) for left in kind(connection).pin_states().values()} == {0}
+
+
+def test_a_vouched_for_face_reader_has_one_signature(card: Card) -> None:
+    made, issuer, connection = personalised.hanako(), personalised.issuer(), InProcess(card)
+    reader = DeskSession(connection, lambda message, aid: issuer.vouch(made.serial, message, aid))
+    reader.open_without_pin()
+    session = JpkiSession(connection)
+    assert len(session.sign_digest("auth", "sha256", bytes(32))) == 256
+    with pytest.raises(AccessDenied):
+        session.sign_digest("auth", "sha256", bytes(32))
+    reader.open_without_pin()
+    with pytest.raises(AccessDenied):
+        session.sign_digest("sign", "sha256", bytes(32))
+    for act in (lambda: reader.unlock(jpki.JPKI, jpki.AUTHENTICATION_PIN), lambda: reader.new_key("auth")):
+        with pytest.raises(NotOrdered):
+            act()

@@ -74,6 +74,12 @@ class DeskSession:
         for application, fid in PIN_REFERENCES[kind]:
             self._change_reference(application, fid, Unlocking.TAKE_AWAY)
 
+    def open_without_pin(self) -> None:
+        """Let the authentication key sign once: the issuer vouches for this reader, which has seen the holder's face."""
+        self._pending = None
+        self._channel.select_application(jpki.JPKI.aid)
+        self._authenticate(Purpose.USE_WITHOUT_PIN, jpki.JPKI.aid)
+
     def _change_reference(self, application: Application, fid: int, what: Unlocking, value: bytes = b"") -> None:
         self._pending = None
         self._channel.select_application(application.aid)

@@ -26,7 +26,7 @@ def maker(request: pytest.FixtureRequest) -> Maker:
     return MAKERS[request.param]
 
 
-def cut_everywhere(maker: Maker, prepare: Work, command: Work) -> Iterator[CuttableMemory]:
+def cut_everywhere(maker: Maker, prepare: Work, command: Work, *, every: int = 1) -> Iterator[CuttableMemory]:
     """All memories that a cut of this command can leave, in the order of its bytes."""
     memory = small.loaded(maker)
     prepare(Card(memory, maker))
@@ -39,7 +39,7 @@ def cut_everywhere(maker: Maker, prepare: Work, command: Work) -> Iterator[Cutta
         cut.written, cut.left = 0, writes_from_here
         command(card)
 
-    return states_after_a_cut(memory, work)
+    return states_after_a_cut(memory, work, every=every)
 
 
 def _before(card: Card, command: Work) -> None:
@@ -225,8 +225,8 @@ class Commit:
         assert send(card, "80560000 Lc", self.code) == "9000"
 
 
-def test_commit_changes_everything_or_nothing(maker: Maker) -> None:
-    """Key, certificate, record and expiry: after a cut anywhere the card is wholly the old one or wholly the new one."""
+def _after_commit(states: Iterator[CuttableMemory], maker: Maker) -> None:
+    """Key, certificate, record and expiry: wherever the power was cut, the card is wholly the old one or wholly the new one."""
 
     def seen(state: CuttableMemory) -> tuple[bool, bytes, str, str]:
         card = powered(state, maker)
@@ -239,10 +239,22 @@ def test_commit_changes_everything_or_nothing(maker: Maker) -> None:
         enter(card, common.COMMON)
         return signs, certificate, send(card, "00B2010C00"), expiry
 
-    states = cut_everywhere(maker, nothing, Commit())
     old = (False, b"public", "6A83", "6A88")
     new = (True, NEW_CERTIFICATE, f"{NEW_RECORD.hex()} 9000", f"{b'20400217'.hex()} 9000")
     assert once_each(seen(state) for state in states) == [old, new]
+
+
+def test_commit_changes_everything_or_nothing(maker: Maker) -> None:
+    _after_commit(cut_everywhere(maker, nothing, Commit()), maker)
+
+
+def test_a_commit_for_which_the_log_is_compacted() -> None:
+    def fill(card: Card) -> None:
+        enter(card, jpki.JPKI)
+        for _ in range(210):
+            assert send(card, "00200098 Lc", specimen.PIN) == "9000"
+
+    _after_commit(cut_everywhere(MAKERS["b"], fill, Commit(), every=7), MAKERS["b"])
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["fresh memory", "over another card"])

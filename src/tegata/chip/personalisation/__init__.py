@@ -1,19 +1,16 @@
 """Personalisation: from a person, a photo and an issuer to everything that one card holds. It writes no chip; `loading` does."""
 
 from tegata.cardspec.photo import PhotoError
+from tegata.chip.personalisation.card_keys import CardKeys, CardKeysBroken, new_keys, new_keys_der
 from tegata.chip.personalisation.glyphs import MissingGlyph
 from tegata.chip.personalisation.issuer import CardIssuer, NotOrdered
 from tegata.chip.personalisation.person import Person, PersonError, person_from_mapping, sample_person
 from tegata.chip.personalisation.personalise import (
-    CardKeys,
-    CardKeysBroken,
     Certified,
     Order,
     OrderError,
     PersonalisedCard,
     Pins,
-    new_keys,
-    new_keys_der,
     personalise,
 )
 from tegata.chip.personalisation.portrait import portrait, sample_face

@@ -14,12 +14,14 @@ from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 
-from tegata.cardspec.applications import CARD_MANAGER_AID
+from tegata.cardspec.applications import CARD_MANAGER_AID, JPKI
 from tegata.cardspec.issuer_commands import (
     CHALLENGE_SIZE,
+    Purpose,
     Target,
     authentication_code,
     card_key,
+    context_of,
     transaction_digest,
 )
 from tegata.pki import der
@@ -96,6 +98,12 @@ class CardIssuer:
         fits = for_transaction is (ordered is not None) and len(challenge_and_context) >= CHALLENGE_SIZE
         if not fits or context not in known:
             raise NotOrdered("what the desk would write is not what was ordered; stop, and look at the desk")
+        return authentication_code(self.card_key(serial), challenge_and_context, aid)
+
+    def vouch(self, serial: str, challenge_and_context: bytes, aid: bytes) -> bytes:
+        """The code for one signature without PIN, for a certified face reader [guess]. Raises NotOrdered."""
+        if challenge_and_context[CHALLENGE_SIZE:] != context_of(Purpose.USE_WITHOUT_PIN) or aid != JPKI.aid:
+            raise NotOrdered("a face reader may have one signature without PIN, and nothing else")
         return authentication_code(self.card_key(serial), challenge_and_context, aid)
 
     def to_bytes(self) -> bytes:

@@ -3,23 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Protocol, Self
-
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_der_private_key,
-)
+from typing import Protocol
 
 from tegata.chip.image import CardImage
 from tegata.chip.personalisation import files
+from tegata.chip.personalisation.card_keys import CardKeys, public_key
 from tegata.chip.personalisation.issuer import CardIssuer
 from tegata.chip.personalisation.person import Person
-from tegata.pki import der
 from tegata.pki.names import Kind
 from tegata.rules.card_numbers import SerialNumber, birth_digits, make_security_code, verification_number_b
 from tegata.rules.expiry import card_expiry
@@ -30,54 +20,6 @@ from tegata.wire.cvc import PublicKey
 
 class OrderError(ValueError):
     """An order that contradicts itself. The text says what to do."""
-
-
-class CardKeysBroken(ValueError):
-    """The bytes are no card's keys as `to_bytes` writes them."""
-
-
-@dataclass(frozen=True)
-class CardKeys:
-    """The six RSA-2048 key pairs of a card."""
-
-    authentication: rsa.RSAPrivateKey
-    signature: rsa.RSAPrivateKey
-    text: rsa.RSAPrivateKey
-    session: rsa.RSAPrivateKey
-    face: rsa.RSAPrivateKey
-    internal: rsa.RSAPrivateKey
-
-    def __repr__(self) -> str:
-        """No key material."""
-        return "CardKeys(…)"
-
-    def to_bytes(self) -> bytes:
-        """All six, unencrypted: for a pool made ahead, which is kept sealed (`pki.keys.sealed`), and for nothing else."""
-        keys: list[rsa.RSAPrivateKey] = [getattr(self, field.name) for field in fields(self)]
-        return der.sequence(*(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()) for key in keys))
-
-    @classmethod
-    def from_bytes(cls, raw: bytes) -> Self:
-        """Read what `to_bytes` wrote. Raises CardKeysBroken. `loading` tries every key before it is in a chip."""
-        try:
-            encoded = [der.raw(raw, item) for item in der.children(raw, der.whole(raw))]
-            keys = [load_der_private_key(item, password=None, unsafe_skip_rsa_key_validation=True) for item in encoded]
-        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-            raise CardKeysBroken("these are no card's keys; take others from the pool") from error
-        found = [key for key in keys if isinstance(key, rsa.RSAPrivateKey)]
-        if len(keys) != len(fields(cls)) or len(found) != len(keys):
-            raise CardKeysBroken("these are not the six keys of a card; take others from the pool")
-        return cls(*found)
-
-
-def new_keys() -> CardKeys:
-    """Fresh keys for one card."""
-    return CardKeys(*(rsa.generate_private_key(65537, 2048) for _ in fields(CardKeys)))
-
-
-def new_keys_der() -> bytes:
-    """Fresh keys in bytes, so that they can come from another process: one a core fills a pool fastest."""
-    return new_keys().to_bytes()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -207,8 +149,3 @@ def personalise(
     notes = (FACE_ONLY,) if order.face_only else ()
     face_key = PublicKey.of(keys.face)
     return PersonalisedCard(image, person, serial, security_code, expires, certificates, face_key, notes)
-
-
-def public_key(key: rsa.RSAPrivateKey) -> bytes:
-    """SubjectPublicKeyInfo, DER."""
-    return key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
