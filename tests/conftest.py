@@ -1,9 +1,11 @@
 """What every test may ask for; and the Japanese texts compiled as they are now, not as they were at the last setup."""
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db.backends.sqlite3.operations import DatabaseOperations
 
 ROOT = Path(__file__).parents[1]
 pytest_plugins = ["tests.browser"]
@@ -18,3 +20,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _changed(path: Path) -> float:
     return path.stat().st_mtime if path.exists() else 0.0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def append_only_tables_can_be_emptied_after_a_test() -> Iterator[None]:
+    """SQLite empties tables by DELETE, which append-only tables refuse: their triggers step aside for that moment."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def without_triggers(self: DatabaseOperations, sql_list: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            drops = [f"DROP TRIGGER {name}" for name, _ in triggers]
+        flush(self, [*drops, *sql_list, *(sql for _, sql in triggers)])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", without_triggers)
+        yield
