@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 PHOTOGRAPHS = 0.6
 """Threshold for photographs of people, by the network's author: dlib, examples/dnn_face_recognition_ex.cpp."""
-DRAWN = 0.30
+DRAWN = 0.27
 """Threshold for the drawn faces of `synthetic`, which look more alike than people do; measured."""
 COPY_BITS = 4
 """Two hashes of 64 bits this near are one picture saved twice; measured on drawn faces."""

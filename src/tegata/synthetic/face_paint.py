@@ -22,8 +22,13 @@ def between(stops: tuple[Colour, ...], places: tuple[float, ...], at: float) -> 
 
 
 def over(picture: Plane, mask: Plane, colour: Plane) -> None:
-    """Lay a colour, or a coloured plane, over the picture where the mask is."""
-    picture += mask[..., None] * (colour - picture)
+    """Lay a colour, or a coloured plane, over the picture where the mask is; only that part is touched."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not rows.size:
+        return
+    part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    below = picture[part]
+    below += mask[part][..., None] * ((colour[part] if colour.ndim == 3 else colour) - below)
 
 
 def skin(face: Traits, at: Frame) -> Plane:
@@ -35,7 +40,7 @@ def skin(face: Traits, at: Frame) -> Plane:
     )
     plane = tone + warm[..., None] * np.array([0.0, -0.045, -0.045], np.float32) * (1 + 0.5 * face.skin_warm)
     shade = (0.16 + 0.06 * face.socket_dark) * pair(at, at.eye_x, at.eye_y - 2, 25, 15, turn)
-    shade = shade + 0.35 * bump(at, turn, at.nose_y + 9, 16 + 2 * face.nose_width, 4)
+    shade = shade + 0.20 * bump(at, turn, at.nose_y + 9, 16 + 2 * face.nose_width, 4)
     plane = plane * (1 - shade[..., None])
     nostrils = pair(at, 8.5 + 1.6 * face.nose_width, at.nose_y + 3.5, 4.2, 2.3, at.yaw * 12)
     over(plane, 0.85 * np.clip(nostrils * 1.2, 0, 1), tone * np.array([0.25, 0.16, 0.14], np.float32))
@@ -64,19 +69,30 @@ def eyes(picture: Plane, face: Traits, at: Frame) -> None:
     opening = max(3.2, 7.8 + 1.5 * face.eye_open + 0.5 * face.eye_size)
     for side in (-1, 1):
         centre = side * at.eye_x + at.yaw * 8
-        slope = side * (0.05 + 0.055 * face.eye_tilt)
-        x = (at.x - centre) / wide
-        y = at.y - at.eye_y + slope * (at.x - centre)
-        room = np.clip(1 - x**2, 0, 1)
-        upper, lower = -opening * room**0.75, 0.62 * opening * room**0.9
-        inside = step(y - upper, 1.0) * step(lower - y, 1.0) * (room > 0)
-        _ball(picture, face, inside, np.hypot(at.x - centre, y + 1), opening)
-        lash = np.exp(-(((y - upper) / 1.7) ** 2)) * step(1.03 - np.abs(x), 0.06)
-        over(picture, 0.92 * lash, np.array([0.08, 0.06, 0.06], np.float32))
-        under = np.exp(-(((y - lower) / 1.1) ** 2)) * (room > 0)
-        over(picture, 0.35 * under, np.array([0.35, 0.22, 0.18], np.float32))
-        fold = np.exp(-(((y - upper * 1.08 + 4.5 + 1.2 * face.eye_depth) / 1.3) ** 2)) * (room > 0.05)
-        over(picture, np.float32(np.clip(0.35 + 0.25 * face.eye_depth, 0, 0.8)) * fold, picture * 0.55)
+        left, top = int(WIDTH / 2 + centre) - 40, int(at.eye_y) - 30
+        _eye(
+            picture[top : top + 60, left : left + 80],
+            face,
+            at.x[:, left : left + 80] - centre,
+            at.y[top : top + 60] - at.eye_y,
+            (wide, opening, side * (0.03 + 0.055 * face.eye_tilt)),
+        )
+
+
+def _eye(picture: Plane, face: Traits, across: Plane, down: Plane, shape: tuple[float, float, float]) -> None:
+    """One eye; `across` and `down` from its middle, shape: half width, opening, slope."""
+    wide, opening, slope = shape
+    x, y = across / wide, down + slope * across
+    room = np.clip(1 - x**2, 0, 1)
+    upper, lower = -opening * room**0.75, 0.62 * opening * room**0.9
+    inside = step(y - upper, 1.0) * step(lower - y, 1.0) * (room > 0)
+    _ball(picture, face, inside, np.hypot(across, y + 1), opening)
+    lash = np.exp(-(((y - upper) / 1.7) ** 2)) * step(1.03 - np.abs(x), 0.06)
+    over(picture, 0.92 * lash, np.array([0.08, 0.06, 0.06], np.float32))
+    under = np.exp(-(((y - lower) / 1.1) ** 2)) * (room > 0)
+    over(picture, 0.35 * under, np.array([0.35, 0.22, 0.18], np.float32))
+    fold = np.exp(-(((y - upper * 1.08 + 4.5 + 1.2 * face.eye_depth) / 1.3) ** 2)) * (room > 0.05)
+    over(picture, np.float32(np.clip(0.35 + 0.25 * face.eye_depth, 0, 0.8)) * fold, picture * 0.55)
 
 
 def _ball(picture: Plane, face: Traits, inside: Plane, radius: Plane, opening: float) -> None:
@@ -95,7 +111,12 @@ def brows(picture: Plane, face: Traits, at: Frame, colour: Plane) -> None:
     thick = max(2.2, 5.4 + 1.5 * face.brow_thick)
     for side in (-1, 1):
         x = (at.x - side * (at.eye_x + 2) - at.yaw * 8) * side / length
-        y = at.y - at.brow_y - 3.2 * face.brow_tilt * x * -1 + (4 + 1.8 * face.brow_arch) * (1 - (x - 0.25) ** 2 * 1.4)
+        y = (
+            at.y
+            - at.brow_y
+            + 2.6 * (face.brow_tilt - 0.9) * x
+            + (4 + 1.8 * face.brow_arch) * (1 - (x - 0.25) ** 2 * 1.4)
+        )
         body = thick * np.clip(1 - 0.35 * (x + 1), 0.25, 1)
         mask = step(body - np.abs(y), 2.2) * step(1 - np.abs(x), 0.09)
         over(picture, mask * np.clip(0.80 + 0.16 * _STRANDS, 0, 1), colour)
@@ -177,9 +198,7 @@ def hair_front(picture: Plane, face: Traits, at: Frame, colour: Plane) -> None:
     temple = at.eye_y + 30 * (1 if face.hair_length >= 0.4 else face.hair_length * 2)
     beside = step(np.abs(at.x) - at.half * (0.93 - 0.05 * face.hair_volume), 3) * step(temple - at.y, 8)
     mask = np.maximum(step(line - at.y, 3), beside) * step(width - np.abs(at.x), 1.5) * (at.y > top + 1)
-    thin = (
-        1 - 0.9 * step(np.asarray(CROWN + 60 - at.y + 0 * at.x, np.float32), 30) * max(0.0, face.baldness - 0.45) * 1.8
-    )
+    thin = 1 - 0.9 * step(CROWN + 60 - at.y, 30) * max(0.0, face.baldness - 0.45) * 1.8
     gloss = 0.22 * np.exp(-(((at.y - CROWN - 34) / 16) ** 2))
     tone = colour * np.clip(0.85 + 0.14 * _combed() + 2.2 * gloss, 0.3, 1.8)[..., None] + 0.25 * gloss[..., None]
     over(picture, np.asarray(mask * np.clip(thin, 0, 1), np.float32), np.asarray(tone, np.float32))
@@ -196,7 +215,7 @@ def body(picture: Plane, face: Traits, at: Frame, cloth: Plane, old: float) -> N
     """Neck, shoulders and a collar."""
     tone = between(SKIN, SKIN_AT, face.skin_tone)
     neck = at.half_width * 0.56 + 3 * face.jaw_width
-    shade = np.clip(0.62 + 0.004 * (at.y - at.chin) - 0.15 * (at.x / neck) ** 2, 0.45, 0.95)
+    shade = np.clip(0.70 + 0.004 * (at.y - at.chin) - 0.15 * (at.x / neck) ** 2, 0.45, 0.95)
     over(
         picture,
         step(neck + np.clip(at.y - at.chin - 20, 0, None) * 0.5 - np.abs(at.x)) * (at.y > at.middle),

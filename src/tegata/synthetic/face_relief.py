@@ -100,7 +100,7 @@ def relief(face: Traits, at: Frame, old: float) -> Plane:
     z += 4 * bump(at, turn, at.mouth_y, half_mouth * 0.85, 22)
     z += (3.5 + face.upper_lip) * bump(at, turn, at.mouth_y - 6, half_mouth * 0.55, 4.5)
     z += (4.5 + face.lower_lip) * bump(at, turn, at.mouth_y + 8, half_mouth * 0.50, 6)
-    z -= 4.5 * bump(at, turn, at.mouth_y + 1, half_mouth * 0.75, 1.8)
+    z -= 4.5 * bump(at, turn, at.mouth_y + 1, half_mouth * 0.5, 2.2)
     z -= 4 * bump(at, turn, at.mouth_y + 21 + face.lower_lip, half_mouth * 0.5, 5)
     z += (6 + 2.6 * face.chin) * bump(at, turn, at.chin - 24, 20 + 3 * face.jaw_square, 13)
     z -= (1.2 + 4 * old) * pair(at, half_mouth + 7, (at.nose_y + at.mouth_y) / 2, 4, 15, turn)
@@ -113,7 +113,7 @@ def relief(face: Traits, at: Frame, old: float) -> Plane:
 def _nose(face: Traits, at: Frame) -> Plane:
     top, tip = at.eye_y - 8, at.nose_y - 6
     t = np.clip((at.y - top) / (tip - top), 0, 1)
-    fall = np.exp(-((np.clip(at.y - tip, 0, None) / 8.5) ** 2))
+    fall = np.exp(-((np.clip(at.y - tip, 0, None) / 10.5) ** 2))
     rise = np.clip((at.y - (at.brow_y - 8)) / 26, 0, 1)
     height = (8 + 3.2 * face.nose_bridge + (19 + 3 * face.nose_tip) * t**1.4) * fall * rise
     width = 8.5 + 0.8 * face.nose_width + (6 + 1.5 * face.nose_width) * t**2
@@ -130,4 +130,4 @@ def lit(z: Plane, light: tuple[float, float, float]) -> tuple[Plane, Plane]:
     lx, ly, lz = light
     key = np.clip((-across * lx - down * ly + lz) / length, 0, 1)
     front = 1 / length
-    return np.asarray(0.30 + 0.50 * key + 0.30 * front, dtype=np.float32), np.asarray(key**24, dtype=np.float32)
+    return np.asarray(0.28 + 0.45 * key + 0.28 * front, dtype=np.float32), np.asarray(key**24, dtype=np.float32)

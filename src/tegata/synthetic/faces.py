@@ -87,19 +87,22 @@ def _developed(small: Plane, day: np.random.Generator) -> bytes:
 
 def _placed(image: Image.Image, day: np.random.Generator) -> Image.Image:
     angle = np.radians(day.normal(0, 1.2))
-    scale = 0.5 / day.normal(1.0, 0.015)
+    scale = 1 / day.normal(1.0, 0.015)
     cos, sin = np.cos(angle) * scale, np.sin(angle) * scale
     cx, cy = WIDTH / 2 + day.normal(0, 2), HEIGHT / 2 + day.normal(0, 2)
     matrix = (
         cos,
         -sin,
-        cx - cos * SIZE[0] / 2 + sin * SIZE[1] / 2,
+        cx - cos * WIDTH / 2 + sin * HEIGHT / 2,
         sin,
         cos,
-        cy - sin * SIZE[0] / 2 - cos * SIZE[1] / 2,
+        cy - sin * WIDTH / 2 - cos * HEIGHT / 2,
     )
     fill = np.asarray(image)[2, 2].tolist()
-    return image.transform(SIZE, Image.Transform.AFFINE, matrix, Image.Resampling.BICUBIC, fillcolor=tuple(fill))
+    turned = image.transform(
+        image.size, Image.Transform.AFFINE, matrix, Image.Resampling.BICUBIC, fillcolor=tuple(fill)
+    )
+    return turned.resize(SIZE, Image.Resampling.BICUBIC)
 
 
 @lru_cache(maxsize=1)
