@@ -115,6 +115,7 @@ NUMBERS = os.environ.get("TEGATA_NUMBERS", "synthetic")
 """`synthetic`: Individual Numbers that start with 99; `whole`: all others."""
 
 PLUGS: dict[str, Any] = {
+    "centre-seal": "tegata.server.plugs_seal.seal",
     "clock": "tegata.server.plugs.clock",
     "desk": "tegata.server.desks.desk",
     "issuer": "tegata.server.plugs_plastic.issuer",
