@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import include, path
 
 from tegata.ground.act import NotAllowed
@@ -37,6 +38,11 @@ def start(request: StaffRequest) -> HttpResponse:
     return HttpResponse(request.act.actor)
 
 
+@page(permission="town:card:read", title="Desk")
+def desk(request: StaffRequest) -> HttpResponse:
+    return render(request, "ground/base.html")
+
+
 @resident_page(title="My card", sign_in="enter")
 def mine(request: ResidentRequest) -> HttpResponse:
     return HttpResponse(f"{request.resident} {request.act.actor}")
@@ -63,6 +69,7 @@ urlpatterns = [
     path("undeclared", undeclared),
     path("cards", cards),
     path("start", start),
+    path("desk", desk, name="desk"),
     path("mine", mine),
     path("enter", enter, name="enter"),
     path("photo", photo),
