@@ -86,7 +86,7 @@ TEMPLATES = [
 
 FORM_RENDERER = "tegata.ground.pages.forms.Renderer"
 CSRF_FAILURE_VIEW = "tegata.ground.pages.errors.stale_form"
-STYLE_PAGE = os.environ.get("TEGATA_STYLE_PAGE", "yes") == "yes"
+STYLE_PAGE = os.environ.get("TEGATA_READERS", "sandbox") == "sandbox"
 MENU: tuple[Any, ...] = ()
 """Of tegata.ground.pages.context.MenuItem: what staff find in the menu, each with the permission it needs."""
 
