@@ -17,12 +17,11 @@ from tegata.cardspec.codecs.card_manager import DataObject
 from tegata.cardspec.codecs.jpki import CertificatePresence
 from tegata.cardspec.issuer_commands import Target, authentication_code
 from tegata.chip.card import MAKERS, Card, Interface
-from tegata.chip.personalisation import Changes, KeptCard, NotOrdered, PresentCard, personalise, rewritten
+from tegata.chip.personalisation import Changes, NotOrdered, personalise, rewritten
 from tegata.pki.names import Kind
 from tegata.reader import (
     Connection,
     DeskSession,
-    FaceSession,
     InProcess,
     JpkiSession,
     ReaderError,
@@ -179,26 +178,16 @@ def test_a_centre_that_refuses_stops_the_desk(card: Card) -> None:
         DeskSession(InProcess(card), refusing).new_key("sign")
 
 
-def read(connection: Connection, number_b: str) -> PresentCard:
-    """What a desk reads of a card before it is rewritten."""
-    words, picture = TextSession(connection), FaceSession(connection)
-    words.verify(text.NUMBER_B, number_b)
-    digests = words.digests()
-    picture.verify(face.NUMBER_B, number_b)
-    return PresentCard(picture.card_face(), digests, JpkiSession(connection).presence())
-
-
 def test_a_move_in_one_act(card: Card) -> None:
     """Address in text and face, a new signature key with its certificate; afterwards the card is genuine as before."""
     made, issuer, connection = personalised.hanako(), personalised.issuer(), InProcess(card)
-    kept = KeptCard(made.serial, HANAKO.municipality.code5, made.expires, made.face_key)
     moved = replace(HANAKO.holder, address="北海道札幌市中央区北一条西二丁目", municipality=municipality("01101"))
-    present = read(connection, made.number_b)
     ordered: dict[Target, bytes] = {}
     desk = DeskSession(connection, lambda message, aid: issuer.authorise(made.serial, message, aid, ordered))
+    present = desk.present(made.number_b)
     public_key = desk.new_key("sign")
     certified = personalised.certify(Kind.SIGNATURE, public_key, HANAKO, made.expires)
-    files = rewritten(kept, present, Changes(holder=moved, certificates={Kind.SIGNATURE: certified}), issuer)
+    files = rewritten(made.kept, present, Changes(holder=moved, certificates={Kind.SIGNATURE: certified}), issuer)
     desk.rewrite(files)
     key = load_der_public_key(public_key)
     assert isinstance(key, RSAPublicKey)

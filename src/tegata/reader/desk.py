@@ -9,8 +9,9 @@ from typing import Protocol
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tegata.cardspec import jpki
+from tegata.cardspec import face, jpki, text
 from tegata.cardspec.applications import APPLICATIONS, CARD_MANAGER_AID, PIN_REFERENCES
+from tegata.cardspec.codecs.present import PresentCard
 from tegata.cardspec.issuer_commands import (
     CHALLENGE_SIZE,
     MODULUS_SIZE,
@@ -27,6 +28,7 @@ from tegata.cardspec.model import Application, ElementaryFile, Structure
 from tegata.reader.channel import BLOCKED, Channel, error_of
 from tegata.reader.connection import Connection
 from tegata.reader.errors import AccessDenied, CardError, NotAsWritten, NotAuthorised, WrongForm
+from tegata.reader.sessions import FaceSession, JpkiSession, TextSession
 from tegata.rules.pins import PinFormatError, PinKind, check_pin
 from tegata.wire.apdu import Command
 from tegata.wire.status import SW, tries_left
@@ -50,6 +52,7 @@ class DeskSession:
     """A card at the counter. One transaction at a time; turning to a reference or reading ends it without effect."""
 
     def __init__(self, connection: Connection, authorise: Authorise) -> None:
+        self._connection = connection
         self._channel = Channel(connection)
         self._authorise = authorise
         self._pending: dict[Target, bytes] | None = None
@@ -88,6 +91,15 @@ class DeskSession:
         self._channel.command(ins, what, 0x80 | fid, value, cla=cla)
 
     # Files and keys
+
+    def present(self, number_b: str) -> PresentCard:
+        """What the card says now, for the centre to work out what to rewrite. Raises WrongPin and its like."""
+        self._pending = None
+        words, picture = TextSession(self._connection), FaceSession(self._connection)
+        words.verify(text.NUMBER_B, number_b)
+        attributes, digests = words.attributes(), words.digests()
+        picture.verify(face.NUMBER_B, number_b)
+        return PresentCard(attributes, digests, picture.card_face(), JpkiSession(self._connection).presence())
 
     def rewrite(self, files: Mapping[Target, bytes]) -> None:
         """Send files to the card, where they wait for `commit`. Raises CardError 6982 for what may not be rewritten."""

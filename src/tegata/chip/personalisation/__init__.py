@@ -7,6 +7,7 @@ from tegata.chip.personalisation.issuer import CardIssuer, NotOrdered
 from tegata.chip.personalisation.person import Person, PersonError, person_from_mapping, sample_person
 from tegata.chip.personalisation.personalise import (
     Certified,
+    KeptCard,
     Order,
     OrderError,
     PersonalisedCard,
@@ -14,7 +15,7 @@ from tegata.chip.personalisation.personalise import (
     personalise,
 )
 from tegata.chip.personalisation.portrait import portrait, sample_face
-from tegata.chip.personalisation.rewriting import Changes, KeptCard, NotThisCard, PresentCard, rewritten
+from tegata.chip.personalisation.rewriting import Changes, NotThisCard, rewritten
 
 __all__ = [
     "CardIssuer",
@@ -33,7 +34,6 @@ __all__ = [
     "PersonalisedCard",
     "PhotoError",
     "Pins",
-    "PresentCard",
     "new_keys",
     "new_keys_der",
     "person_from_mapping",

@@ -88,10 +88,20 @@ class Certifier(Protocol):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class KeptCard:
+    """What the issuer keeps of a card that it made. `face_key` tells this card's face record from every other."""
+
+    serial: str
+    municipality: str
+    expires: date
+    face_key: PublicKey
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class PersonalisedCard:
     """Everything of one new card: what the chip will hold, and what is printed on it and beside it.
 
-    `notes` stand in the note field (追記欄). `face_key` is for the issuer to keep: by it a record is known as this card's.
+    `notes` stand in the note field (追記欄).
     """
 
     image: CardImage
@@ -102,6 +112,11 @@ class PersonalisedCard:
     certificates: dict[Kind, Certified]
     face_key: PublicKey
     notes: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> KeptCard:
+        """What the issuer must keep to be able to rewrite the card."""
+        return KeptCard(self.serial, self.person.municipality.code5, self.expires, self.face_key)
 
     @property
     def number_b(self) -> str:

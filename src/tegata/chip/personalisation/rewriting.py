@@ -10,16 +10,16 @@ from datetime import date
 from tegata.cardspec import common, face, jpki, resident, text
 from tegata.cardspec.applications import CARD_MANAGER_AID
 from tegata.cardspec.codecs.card_manager import DataObject
-from tegata.cardspec.codecs.face import CardFace
 from tegata.cardspec.codecs.jpki import CertificatePresence
+from tegata.cardspec.codecs.present import PresentCard
 from tegata.cardspec.codecs.reading import written_day
 from tegata.cardspec.codecs.records import CardRecord, ResidentCode
-from tegata.cardspec.codecs.text import BasicAttributes, SignedDigests
+from tegata.cardspec.codecs.text import BasicAttributes
 from tegata.cardspec.issuer_commands import Target
 from tegata.chip.personalisation import images
 from tegata.chip.personalisation.issuer import CardIssuer
 from tegata.chip.personalisation.person import shown_name
-from tegata.chip.personalisation.personalise import Certified
+from tegata.chip.personalisation.personalise import Certified, KeptCard
 from tegata.pki.holder import Holder
 from tegata.pki.names import Kind
 from tegata.wire.cvc import BadCardSignature, PublicKey
@@ -28,37 +28,6 @@ from tegata.wire.digestinfo import of_face_record
 
 class NotThisCard(ValueError):
     """What was read is not as the issuer signed it for this card, or is about somebody else. Nothing is signed."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class KeptCard:
-    """What the issuer keeps of a card that it made. `face_key` tells this card's face record from every other."""
-
-    serial: str
-    municipality: str
-    expires: date
-    face_key: PublicKey
-    long_record: bool = False
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class PresentCard:
-    """What the card says now, read with verification number B: `reader` sessions give all three."""
-
-    card_face: CardFace
-    digests: SignedDigests
-    presence: CertificatePresence
-
-    def check(self, kept: KeptCard, issuer: CardIssuer) -> None:
-        """Raise NotThisCard unless both records are the issuer's and the face is this card's."""
-        key = PublicKey.of(issuer.issuing)
-        try:
-            key.verify(self.digests.signature, self.digests.signed_part)
-            key.verify_padded(self.card_face.signature, of_face_record(*self.card_face.signed_parts))
-        except BadCardSignature as error:
-            raise NotThisCard("a record is not as the issuer signed it; keep the card and call the centre") from error
-        if self.card_face.public_key != kept.face_key:
-            raise NotThisCard("the face record is that of another card; read this one again")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -84,22 +53,37 @@ _CERTIFICATES = {
 
 def rewritten(kept: KeptCard, present: PresentCard, changes: Changes, issuer: CardIssuer) -> Mapping[Target, bytes]:
     """The files to write, by application and EF id or by tag. Raises NotThisCard, MissingGlyph."""
-    present.check(kept, issuer)
+    _check(kept, present, issuer)
     if changes.holder and changes.holder.birth != present.card_face.birth:
         raise NotThisCard("the birth date does not change on a card; is this its holder's?")
     return {
-        **_text(kept, present, changes, issuer),
+        **_text(present, changes, issuer),
         **_face(present, changes, issuer),
         **_records(kept, changes),
         **_jpki(present, changes),
     }
 
 
-def _text(kept: KeptCard, present: PresentCard, changes: Changes, issuer: CardIssuer) -> dict[Target, bytes]:
+def _check(kept: KeptCard, present: PresentCard, issuer: CardIssuer) -> None:
+    """The records are the issuer's, the face is this card's, and the text is about the same person."""
+    key, card_face, attributes = PublicKey.of(issuer.issuing), present.card_face, present.attributes
+    try:
+        key.verify(present.digests.signature, present.digests.signed_part)
+        key.verify_padded(card_face.signature, of_face_record(*card_face.signed_parts))
+    except BadCardSignature as error:
+        raise NotThisCard("a record is not as the issuer signed it; keep the card and call the centre") from error
+    if card_face.public_key != kept.face_key:
+        raise NotThisCard("the face record is that of another card; read this one again")
+    signed = present.digests.of(attributes).attributes_digest == present.digests.attributes_digest
+    if not signed or (attributes.birth, attributes.sex) != (card_face.birth, card_face.sex):
+        raise NotThisCard("text and face are not about the same person; read this card again")
+
+
+def _text(present: PresentCard, changes: Changes, issuer: CardIssuer) -> dict[Target, bytes]:
     holder = changes.holder
     if holder is None:
         return {}
-    attributes = BasicAttributes(holder.name, holder.address, holder.birth, holder.sex, long=kept.long_record)
+    attributes = BasicAttributes(holder.name, holder.address, holder.birth, holder.sex, long=present.attributes.long)
     digests = present.digests.of(attributes)
     signed = replace(digests, signature=issuer.sign(digests.signed_part))
     aid = text.TEXT.aid

@@ -15,18 +15,17 @@ from tegata.cardspec.applications import CARD_MANAGER_AID
 from tegata.cardspec.codecs.card_manager import DataObject
 from tegata.cardspec.codecs.face import CardFace
 from tegata.cardspec.codecs.jpki import CertificatePresence
+from tegata.cardspec.codecs.present import PresentCard
 from tegata.cardspec.codecs.records import CardRecord
 from tegata.cardspec.codecs.text import BasicAttributes, SignedDigests
 from tegata.cardspec.issuer_commands import Target, transaction_digest
 from tegata.chip.personalisation import (
     Certified,
     Changes,
-    KeptCard,
     MissingGlyph,
     NotOrdered,
     NotThisCard,
     PersonalisedCard,
-    PresentCard,
     rewritten,
 )
 from tegata.pki.names import Kind
@@ -42,22 +41,19 @@ EXPIRY = (CARD_MANAGER_AID, DataObject.EXPIRY)
 NEW = Certified(b"new certificate", b"its authority")
 
 
-def kept(made: PersonalisedCard) -> KeptCard:
-    return KeptCard(made.serial, made.person.municipality.code5, made.expires, made.face_key)
-
-
 def present(made: PersonalisedCard) -> PresentCard:
     files = {aid: application.files for aid, application in made.image.applications.items()}
     return PresentCard(
-        CardFace.from_bytes(files[face.FACE.aid][face.FACE_RECORD]),
+        BasicAttributes.from_bytes(files[text.TEXT.aid][text.BASIC_ATTRIBUTES]),
         SignedDigests.from_bytes(files[text.TEXT.aid][text.DIGESTS]),
+        CardFace.from_bytes(files[face.FACE.aid][face.FACE_RECORD]),
         CertificatePresence.from_bytes(files[jpki.JPKI.aid][jpki.CERTIFICATE_PRESENCE]),
     )
 
 
 def rewrite(changes: Changes) -> Mapping[Target, bytes]:
     made = personalised.hanako()
-    return rewritten(kept(made), present(made), changes, personalised.issuer())
+    return rewritten(made.kept, present(made), changes, personalised.issuer())
 
 
 def test_a_move_changes_text_face_and_the_town() -> None:
@@ -137,15 +133,17 @@ def test_what_is_not_this_cards_is_not_signed() -> None:
     for other in (
         present(taro),
         replace(genuine, card_face=present(taro).card_face),
+        replace(genuine, attributes=present(taro).attributes),
+        replace(genuine, attributes=present(taro).attributes, digests=present(taro).digests),
         replace(genuine, card_face=replace(genuine.card_face, name_image=present(taro).card_face.name_image)),
         replace(genuine, digests=replace(genuine.digests, number_digest=bytes(32))),
     ):
         with pytest.raises(NotThisCard):
-            rewritten(kept(hanako), other, Changes(holder=MOVED), issuer)
+            rewritten(hanako.kept, other, Changes(holder=MOVED), issuer)
     with pytest.raises(NotThisCard):
-        rewritten(kept(hanako), genuine, Changes(holder=TARO.holder), issuer)
+        rewritten(hanako.kept, genuine, Changes(holder=TARO.holder), issuer)
     with pytest.raises(NotThisCard):
-        rewritten(kept(hanako), genuine, Changes(), personalised.other_issuer())
+        rewritten(hanako.kept, genuine, Changes(), personalised.other_issuer())
 
 
 def test_a_missing_glyph_is_an_error() -> None:
