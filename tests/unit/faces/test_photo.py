@@ -110,7 +110,7 @@ def test_the_portrait_in_the_chip_is_the_photo_of_the_application() -> None:
     assert distance(photo.descriptor, other.descriptor) > 0.3
 
 
-def test_a_picture_saved_again_is_a_copy_and_another_day_is_none() -> None:
+def test_a_picture_saved_again_is_a_copy_and_another_persons_is_none() -> None:
     first = check_photo(GOOD).picture_hash
     again = check_photo(saved(opened().resize((420, 540)), quality=60)).picture_hash
     lighter = check_photo(saved(ImageEnhance.Brightness(opened()).enhance(1.05), quality=70)).picture_hash
