@@ -23,7 +23,7 @@ class Link:
     href: str
     hidden: Title = ""
 
-    def __html__(self) -> SafeString:
+    def __str__(self) -> SafeString:
         if not self.hidden:
             return format_html('<a href="{}">{}</a>', self.href, self.label)
         return format_html(
@@ -38,7 +38,7 @@ class Tag:
     label: Title
     meaning: Meaning = "neutral"
 
-    def __html__(self) -> SafeString:
+    def __str__(self) -> SafeString:
         return format_html('<strong class="tag tag-{}">{}</strong>', self.meaning, self.label)
 
 
