@@ -126,7 +126,15 @@ class Migration(migrations.Migration):
                 ("due", models.DateTimeField()),
                 ("attempts", models.IntegerField(default=0)),
                 ("fault", models.CharField(blank=True, default="", max_length=200)),
-                ("event", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="ground.event")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="ground.event",
+                    ),
+                ),
             ],
             options={
                 "indexes": [

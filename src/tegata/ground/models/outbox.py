@@ -17,7 +17,8 @@ class Event(OfficeTable):
 class Delivery(OfficeTable):
     """An event still to be handled by one handler; the row goes in the transaction of what the handler did."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE)
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, db_constraint=False, db_index=False)
+    """Made in the event's transaction and never looked for by it: the check and the index would only cost."""
     handler = models.CharField(max_length=80)
     resident_id = models.UUIDField(null=True)
     due = models.DateTimeField()

@@ -7,6 +7,8 @@ from tegata.services.residents import queries
 from tegata.services.residents.actions import (
     Entered,
     PerhapsRegistered,
+    bulk_register,
+    change_household,
     change_name,
     correct,
     death,
@@ -22,6 +24,7 @@ from tegata.services.residents.actions import (
     register_first_move_in,
     return_from_abroad,
     tell,
+    withdraw_move_out,
 )
 from tegata.services.residents.permissions import Permission
 from tegata.services.residents.queries import (
@@ -63,7 +66,9 @@ __all__ = [
     "SentLetter",
     "UnknownResident",
     "Unprintable",
+    "bulk_register",
     "by_resident_code",
+    "change_household",
     "change_name",
     "correct",
     "day_of_event_moves",
@@ -88,6 +93,7 @@ __all__ = [
     "return_from_abroad",
     "search",
     "tell",
+    "withdraw_move_out",
 ]
 
 

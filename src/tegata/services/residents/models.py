@@ -64,6 +64,17 @@ class RecordColumns(ByResident):
         abstract = True
 
 
+SEARCH_INDEXES = [
+    models.Index(fields=["town", "name_key"], name="record_town_name"),
+    models.Index(fields=["town", "kana_key"], name="record_town_kana"),
+    models.Index(fields=["name_key"], name="record_name"),
+    models.Index(fields=["kana_key"], name="record_kana"),
+    models.Index(fields=["other_key"], name="record_other", condition=models.Q(other_key__gt="")),
+    models.Index(fields=["household_id"], name="record_household"),
+]
+"""Of Record. A first filling makes them afterwards."""
+
+
 class Record(RecordColumns):
     """What is so now. `id` is the resident's own, so that the key allows one row a person."""
 
@@ -73,14 +84,7 @@ class Record(RecordColumns):
     """Of the alias or the former name."""
 
     class Meta:
-        indexes = [
-            models.Index(fields=["town", "name_key"], name="record_town_name"),
-            models.Index(fields=["town", "kana_key"], name="record_town_kana"),
-            models.Index(fields=["name_key"], name="record_name"),
-            models.Index(fields=["kana_key"], name="record_kana"),
-            models.Index(fields=["other_key"], name="record_other", condition=models.Q(other_key__gt="")),
-            models.Index(fields=["household_id"], name="record_household"),
-        ]
+        indexes = SEARCH_INDEXES
 
 
 class FormerVersion(RecordColumns):

@@ -6,6 +6,7 @@ It has no Individual Number (art. 7(8-2)): that stands in the room `numbering` a
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
 
 from tegata.rules.addresses import Address
@@ -96,7 +97,8 @@ class ResidentRecord:
 class Newcomer:
     """Somebody to be registered. `since` is the day of becoming a resident (住民となった年月日): of birth, of arrival.
 
-    Without `household_id` the newcomer is the head of a new household. `resident_id` is given by seeding only.
+    Without `household_id` the newcomer is the head of a new household. `resident_id` and `resident_code` are given by
+    seeding only.
     """
 
     name: Name
@@ -118,6 +120,7 @@ class Newcomer:
     substituted: bool = False
     synthetic: bool = False
     resident_id: UUID | None = None
+    resident_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ class Household:
     members: tuple[ResidentRecord, ...]
 
 
+@cache
 def keeping_town(code6: str) -> str:
     """The municipality that keeps the records of an address: a designated city for its wards (art. 38).
 

@@ -4,9 +4,8 @@ Every function that changes a record takes `shown`, the version the clerk saw: w
 the first is overwritten.
 """
 
-import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -24,7 +23,7 @@ from tegata.rules.names import Name
 from tegata.rules.residence import Residence
 from tegata.services.residents import queries
 from tegata.services.residents.events import LifeEventRecorded, ResidentRegistered
-from tegata.services.residents.models import FormerVersion, HouseholdHead, Letter, Record, ResidentCode
+from tegata.services.residents.models import FormerVersion, HouseholdHead, Record, ResidentCode
 from tegata.services.residents.permissions import Permission
 from tegata.services.residents.rules import events as rules
 from tegata.services.residents.rules.codes import draw_code
@@ -295,44 +294,6 @@ def succeed(act: Act, household_id: UUID) -> Entered | None:
         return None
     entry = _Entry(act, heir.resident_id, LifeEvent.HOUSEHOLD_CHANGE, Days(act.today, act.today), None, None)
     return _enter(entry, lambda record: rules.rehoused(record, household_id, HEAD))
-
-
-@transaction.atomic
-def tell(act: Act, resident_id: UUID, kind: str, facts: Mapping[str, str | int | bool]) -> UUID:
-    """A letter to the resident: `facts` are ids, days and codes, no personal data. For other rooms, through the door:
-    who may is decided there. Returns its id."""
-    letter = Letter(
-        resident_id=resident_id,
-        id=new_id(act.at),
-        kind=kind,
-        facts=json.dumps(dict(facts), sort_keys=True),
-        made_at=act.at,
-    )
-    letter.save(force_insert=True)
-    audit.record(act, "residents letter", subject=resident_id, thing=letter.id, facts={"kind": kind})
-    return letter.id
-
-
-@transaction.atomic
-def letter_printed(act: Act, resident_id: UUID, letter_id: UUID) -> None:
-    """The letter was printed and put in the post. For tasks and other rooms, through the door."""
-    Letter.objects.filter(resident_id=resident_id, id=letter_id, printed_at=None).update(printed_at=act.at)
-
-
-@transaction.atomic
-def letters_read(act: Act, resident_id: UUID) -> None:
-    """The resident saw the letters on a page. The page's room knows who signed in."""
-    Letter.objects.filter(resident_id=resident_id, read_at=None).update(read_at=act.at)
-
-
-@transaction.atomic
-def look_at(act: Act, resident_id: UUID) -> ResidentRecord:
-    """Read a record as staff: of one's own town, and it is written down. Raises NotAllowed, UnknownResident."""
-    found = queries.record(resident_id)
-    if Permission.SEARCH_NATIONWIDE not in act.permissions:
-        act.require(Permission.READ, found.town)
-    audit.record(act, "residents record read", subject=resident_id)
-    return found
 
 
 @transaction.atomic
