@@ -91,7 +91,7 @@ STEPS: dict[Verb, Step] = {
     Verb.ORDER_RETURN: _step(HELD, State.INVALID, TOWN, valid=False),
     Verb.SUPERSEDE: _step(HELD, State.INVALID, TOWN, POST, CENTRE, SYSTEM, valid=False),
     Verb.FALL: _step(ALIVE, State.INVALID, SYSTEM, TOWN, CENTRE, valid=False),
-    Verb.DISCARD: _step(WITH_OFFICE, State.INVALID, TOWN, CENTRE, SYSTEM, valid=False),
+    Verb.DISCARD: _step(WITH_OFFICE, State.INVALID, TOWN, CENTRE, HOTLINE, SYSTEM, valid=False),
     Verb.DESTROY: _step({State.INVALID}, State.DESTROYED, TOWN, CENTRE, valid=False),
 }
 
