@@ -1,21 +1,13 @@
 """The door of the room: what other rooms may ask and do. Who may is decided in the room that asks, where no Act is taken."""
 
-from tegata.services.applications.actions.applying import (
-    Begun,
-    Entry,
-    Sent,
-    begin_at_office,
-    begin_online,
-    confirm_and_send,
-    knock,
-    send_entered,
-    take_photo,
-)
+from tegata.services.applications.actions.beginning import Begun, Entry, begin_at_office, begin_online, knock
 from tegata.services.applications.actions.ending import Cancellation, cancel
 from tegata.services.applications.actions.making import mark_made, mark_making
 from tegata.services.applications.actions.passing_on import acknowledge, pass_on
+from tegata.services.applications.actions.photographing import take_photo
 from tegata.services.applications.actions.printing import PrintedForm, print_form
 from tegata.services.applications.actions.reviewing import accept, identify, pass_review
+from tegata.services.applications.actions.sending import Sent, confirm_and_send, send_entered
 from tegata.services.applications.permissions import Permission
 from tegata.services.applications.queries import (
     ApplicationView,

@@ -11,8 +11,18 @@ from tegata.ground.act import Act
 from tegata.ground.offices import Office
 from tegata.rules.pins import PinKind
 from tegata.services.applications import queries
-from tegata.services.applications.actions import applying, ending, making, passing_on, printing, reviewing
-from tegata.services.applications.actions.applying import Begun, Entry, Sent
+from tegata.services.applications.actions import (
+    beginning,
+    ending,
+    making,
+    passing_on,
+    photographing,
+    printing,
+    reviewing,
+    sending,
+)
+from tegata.services.applications.actions.beginning import Begun, Entry
+from tegata.services.applications.actions.sending import Sent
 from tegata.services.applications.permissions import Permission
 from tegata.services.applications.rules.applicants import Wishes
 from tegata.services.applications.rules.channels import Channel, Handover
@@ -68,20 +78,20 @@ def digest_of(begun: Begun) -> str:
 def begun_online(resident_id: UUID, image: bytes | None = None, entry: Entry = WEB, birth: date | None = None) -> Begun:
     """Begun by ID and birth date, with a photo."""
     who = himself(resident_id)
-    one = applying.begin_online(who, form_of(resident_id), birth or date(1990, 5, 6), entry)
-    return applying.take_photo(who, one.resident_id, one.application_id, image) if image else one
+    one = beginning.begin_online(who, form_of(resident_id), birth or date(1990, 5, 6), entry)
+    return photographing.take_photo(who, one.resident_id, one.application_id, image) if image else one
 
 
 def begun_at_counter(resident_id: UUID, image: bytes | None = None, entry: Entry = COUNTER) -> Begun:
     """Begun by a clerk, who takes the photo."""
-    one = applying.begin_at_office(clerk(), resident_id, entry)
-    return applying.take_photo(clerk(), one.resident_id, one.application_id, image) if image else one
+    one = beginning.begin_at_office(clerk(), resident_id, entry)
+    return photographing.take_photo(clerk(), one.resident_id, one.application_id, image) if image else one
 
 
 def sent(begun: Begun, pins: dict[PinKind, str] | None = None) -> Sent:
     """Confirmed and sent by the applicant."""
     who = himself(begun.resident_id)
-    return applying.confirm_and_send(who, begun.resident_id, begun.application_id, digest_of(begun), pins)
+    return sending.confirm_and_send(who, begun.resident_id, begun.application_id, digest_of(begun), pins)
 
 
 def applied(resident_id: UUID, image: bytes, entry: Entry = WEB) -> Sent:

@@ -37,7 +37,7 @@ from tegata.ground.concurrency import ChangedMeanwhile
 from tegata.ground.models import AuditEntry, Event
 from tegata.ground.ports import plugged
 from tegata.rules.pins import PinFormatError, PinKind
-from tegata.services.applications.actions import applying, making, reviewing
+from tegata.services.applications.actions import beginning, making, photographing, reviewing, sending
 from tegata.services.applications.models import Application, Photo
 from tegata.services.applications.rules.applicants import AppliedBy, WrongApplicant, WrongWay
 from tegata.services.applications.rules.channels import Channel
@@ -119,20 +119,20 @@ def test_pins_are_those_of_the_card_and_none_is_kept_open(hanako: UUID) -> None:
 def test_a_clerk_does_not_confirm_for_the_applicant(hanako: UUID) -> None:
     begun = begun_at_counter(hanako, face(1))
     with pytest.raises(NotAllowed):
-        applying.confirm_and_send(clerk(), hanako, begun.application_id, digest_of(begun))
+        sending.confirm_and_send(clerk(), hanako, begun.application_id, digest_of(begun))
     with pytest.raises(WrongWay):
-        applying.send_entered(clerk(), hanako, begun.application_id)
+        sending.send_entered(clerk(), hanako, begun.application_id)
     assert state_of(begun) == State.BEGUN
 
 
 def test_what_was_shown_is_what_is_sent(hanako: UUID) -> None:
     begun = begun_at_counter(hanako, face(1))
     shown = digest_of(begun)
-    again = applying.take_photo(clerk(), hanako, begun.application_id, face(1, 1))
+    again = photographing.take_photo(clerk(), hanako, begun.application_id, face(1, 1))
     with pytest.raises(AnotherPicture):
-        applying.confirm_and_send(himself(hanako), hanako, begun.application_id, shown)
+        sending.confirm_and_send(himself(hanako), hanako, begun.application_id, shown)
     with pytest.raises(ChangedMeanwhile):
-        applying.confirm_and_send(himself(hanako), hanako, begun.application_id, digest_of(again), shown=begun.version)
+        sending.confirm_and_send(himself(hanako), hanako, begun.application_id, digest_of(again), shown=begun.version)
     assert Photo.objects.filter(resident_id=hanako).count() == 1
 
 
@@ -141,31 +141,31 @@ def test_nobody_else_touches_a_draft(hanako: UUID) -> None:
     begun = begun_online(hanako)
     for someone in (himself(other), clerk(), clerk(town="131016")):
         with pytest.raises(NotAllowed):
-            applying.take_photo(someone, hanako, begun.application_id, face(1))
+            photographing.take_photo(someone, hanako, begun.application_id, face(1))
     at_counter = begun_at_counter(other)
     with pytest.raises(NotAllowed):
-        applying.take_photo(himself(other), other, at_counter.application_id, face(2))
+        photographing.take_photo(himself(other), other, at_counter.application_id, face(2))
     with pytest.raises(NotAllowed):
-        applying.begin_at_office(clerk(town="131016"), other, COUNTER)
+        beginning.begin_at_office(clerk(town="131016"), other, COUNTER)
 
 
 def test_the_application_id_needs_its_birth_date_and_patience(hanako: UUID) -> None:
     form = form_of(hanako)
     for _ in range(5):
         with pytest.raises(WrongPair):
-            applying.knock(himself(hanako), form, date(1990, 5, 7))
+            beginning.knock(himself(hanako), form, date(1990, 5, 7))
     with pytest.raises(TooManyTries):
-        applying.knock(himself(hanako), form, BORN)
+        beginning.knock(himself(hanako), form, BORN)
     clock.forward(hours=1, minutes=1)
-    assert applying.knock(himself(hanako), form, BORN) == hanako
+    assert beginning.knock(himself(hanako), form, BORN) == hanako
     assert AuditEntry.objects.filter(verb="applications knock", outcome="refused").count() == 5
 
 
 def test_an_unknown_id_says_the_same_as_a_wrong_birth_date(hanako: UUID) -> None:
     with pytest.raises(WrongPair) as unknown:
-        applying.knock(himself(hanako), "0" * 23, BORN)
+        beginning.knock(himself(hanako), "0" * 23, BORN)
     with pytest.raises(WrongPair) as wrong:
-        applying.knock(himself(hanako), form_of(hanako), date(1990, 5, 7))
+        beginning.knock(himself(hanako), form_of(hanako), date(1990, 5, 7))
     assert str(unknown.value) == str(wrong.value)
 
 
@@ -182,11 +182,11 @@ def test_one_open_application_a_resident(hanako: UUID) -> None:
 
 def test_a_form_is_used_once_and_dies_with_its_record(hanako: UUID) -> None:
     form = form_of(hanako)
-    begun = applying.begin_online(himself(hanako), form, BORN, WEB)
-    applying.take_photo(himself(hanako), hanako, begun.application_id, face(1))
+    begun = beginning.begin_online(himself(hanako), form, BORN, WEB)
+    photographing.take_photo(himself(hanako), hanako, begun.application_id, face(1))
     sent(begun)
     with pytest.raises(FormNoLonger):
-        applying.begin_online(himself(hanako), form, BORN, WEB)
+        beginning.begin_online(himself(hanako), form, BORN, WEB)
 
 
 def test_without_photo_nothing_is_sent(hanako: UUID) -> None:
@@ -194,7 +194,7 @@ def test_without_photo_nothing_is_sent(hanako: UUID) -> None:
     with pytest.raises(NoPhoto):
         sent(begun)
     with pytest.raises(PhotoError):
-        applying.take_photo(himself(hanako), hanako, begun.application_id, b"no picture")
+        photographing.take_photo(himself(hanako), hanako, begun.application_id, b"no picture")
 
 
 def test_a_child_under_fifteen_is_represented_and_has_no_signature(hanako: UUID) -> None:
@@ -212,11 +212,11 @@ def test_another_photo_is_asked_for_and_confirmed(hanako: UUID) -> None:
     assert state_of(one) == State.PHOTO_PROBLEM
     with pytest.raises(NotNow):
         reviewing.pass_review(clerk(), hanako, one.application_id)
-    begun = applying.take_photo(clerk(), hanako, one.application_id, face(1, 1))
+    begun = photographing.take_photo(clerk(), hanako, one.application_id, face(1, 1))
     assert state_of(one) == State.RECEIVED
     with pytest.raises(ValueError, match="side by side"):
         reviewing.pass_review(clerk(), hanako, one.application_id)
-    applying.confirm_later(himself(hanako), hanako, one.application_id, digest_of(begun))
+    sending.confirm_later(himself(hanako), hanako, one.application_id, digest_of(begun))
     reviewing.pass_review(clerk(), hanako, one.application_id)
     assert state_of(one) == State.REVIEWED
 
@@ -236,7 +236,7 @@ def test_ones_own_face_again_is_no_doubt_and_the_same_picture_years_later_is(han
     again = begun_at_counter(hanako, face(1, 1))
     assert doubts(again) == []
     with pytest.raises(PhotoRefused, match="six months"):
-        applying.take_photo(clerk(), hanako, again.application_id, face(1))
+        photographing.take_photo(clerk(), hanako, again.application_id, face(1))
 
 
 def test_paper_is_bound_to_the_form_that_came(hanako: UUID) -> None:
@@ -244,9 +244,9 @@ def test_paper_is_bound_to_the_form_that_came(hanako: UUID) -> None:
     other = registered("見本　次郎", "ミホン ジロウ")
     paper = replace(COUNTER, channel=Channel.PAPER, form_id=form, branch="yotsukura")
     with pytest.raises(FormNoLonger):
-        applying.begin_at_office(clerk(), other, paper)
-    begun = applying.begin_at_office(clerk(), hanako, paper)
-    applying.take_photo(clerk(), hanako, begun.application_id, face(1))
-    one = applying.send_entered(clerk(), hanako, begun.application_id)
+        beginning.begin_at_office(clerk(), other, paper)
+    begun = beginning.begin_at_office(clerk(), hanako, paper)
+    photographing.take_photo(clerk(), hanako, begun.application_id, face(1))
+    one = sending.send_entered(clerk(), hanako, begun.application_id)
     view = queries.application(hanako, one.application_id)
     assert (view.place, view.confirmed, view.in_person) == ("yotsukura", True, True)

@@ -6,13 +6,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tegata.ground import audit, outbox
-from tegata.ground.act import Act
+from tegata.ground.act import Act, NotAllowed
 from tegata.ground.concurrency import require_version
 from tegata.services.applications.events import ApplicationClosed
 from tegata.services.applications.models import Application, ApplicationForm
 from tegata.services.applications.queries import UnknownApplication
 from tegata.services.applications.rules.states import State, Step, after
-from tegata.services.applications.rules.tracing import OneOpenAlready
+from tegata.services.applications.rules.tracing import FormNoLonger, OneOpenAlready
 from tegata.services.residents import api as residents
 
 
@@ -63,3 +63,15 @@ def close(act: Act, row: Application, what: Step) -> None:
         "application closed",
         {"application": str(row.id), "receipt": row.receipt, "outcome": row.state},
     )
+
+
+def check_form(form: ApplicationForm, record: residents.ResidentRecord) -> None:
+    """Raises FormNoLonger for a form that was used, or whose record changed."""
+    if form.void_at is not None or form.used_by is not None or form.record_version != record.version:
+        raise FormNoLonger
+
+
+def require_own(act: Act, resident_id: UUID) -> None:
+    """The applicant's own hand: a session that an application ID opened, or the holder's screen at the office."""
+    if act.actor != f"resident:{resident_id}":
+        raise NotAllowed("the applicant's own screen")
