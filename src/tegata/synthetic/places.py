@@ -1,6 +1,7 @@
 """Addresses for people who do not exist, in towns that do: neighbourhoods from Japan Post's list, blocks and buildings made up."""
 
 import json
+import re
 from dataclasses import replace
 from random import Random
 from typing import Any, NamedTuple
@@ -69,15 +70,23 @@ def _neighbourhoods(code6: str) -> list[Neighbourhood]:
             "select data from postal_data where data like ? order by code", (f'%"jisx0402": "{code6[:5]}"%',)
         ).fetchall()
     entries = [entry for (text,) in rows for entry in _with_alternates(json.loads(text))]
-    found = {
-        entry["neighborhood"]: Neighbourhood(
-            code6, entry["neighborhood"], entry["neighborhood_kana"], entry["postal_code"], entry["chome"]
-        )
+    listed = [
+        Neighbourhood(code6, _first(entry["neighborhood"]), _first(entry["neighborhood_kana"]), *_postcode(entry))
         for entry in entries
         if entry["jisx0402"] == code6[:5] and "階" not in (entry["note"] or "")
-    }
+    ]
+    found = {place.name: place for place in listed}
     named = [place for name, place in found.items() if name]
     return named or list(found.values())
+
+
+def _first(name: str) -> str:
+    """The first of several that share a row: 湯本２９地割、湯本３０地割."""
+    return re.split("[、～〜（]", name)[0]
+
+
+def _postcode(entry: dict[str, Any]) -> tuple[str, bool]:
+    return entry["postal_code"], entry["chome"]
 
 
 def _with_alternates(entry: dict[str, Any]) -> list[dict[str, Any]]:

@@ -171,6 +171,12 @@ def test_places_of_all_kinds(code: str) -> None:
     assert Places(code).neighbourhoods
 
 
+def test_several_neighbourhoods_in_one_row_of_the_list_are_not_one_address() -> None:
+    names = [place.name for place in Places("033669").neighbourhoods]  # 西和賀町
+    assert any(name.endswith("地割") for name in names)
+    assert not any("、" in name for name in names)
+
+
 def test_a_municipality_of_the_past_has_no_places() -> None:
     with pytest.raises(NoPlaces, match="choose another"):
         town("221317", 1, 1, TODAY)
