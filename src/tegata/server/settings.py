@@ -117,6 +117,7 @@ NUMBERS = os.environ.get("TEGATA_NUMBERS", "synthetic")
 PLUGS: dict[str, Any] = {
     "centre-seal": "tegata.server.plugs_seal.seal",
     "clock": "tegata.server.plugs.clock",
+    "authorities": "tegata.server.plugs_authorities.authorities",
     "desk": "tegata.server.desks.desk",
     "issuer": "tegata.server.plugs_plastic.issuer",
     "plastic": "tegata.server.plugs_plastic.plastic",
