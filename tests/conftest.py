@@ -8,7 +8,7 @@ import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations
 
 ROOT = Path(__file__).parents[1]
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.country"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

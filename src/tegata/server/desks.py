@@ -14,7 +14,8 @@ from tegata.chip.file_memory import MemoryInUse
 from tegata.reader import Connection, InProcess
 from tegata.reader.errors import ReaderMissing
 from tegata.server import founding
-from tegata.server.home import Home, NoSuchCard, clock
+from tegata.server.home import NoSuchCard
+from tegata.server.plugs_plastic import home
 
 PCSC = "pcsc:"
 
@@ -38,9 +39,8 @@ def desk(name: str) -> Iterator[Connection]:
         with pcsc.PcscConnection(name.removeprefix(PCSC)) as connection:
             yield connection
         return
-    home = Home(Path(settings.HOME), clock)
     try:
-        with home.open_card(card_on(name)) as card:
+        with home().open_card(card_on(name)) as card:
             yield InProcess(card)
     except MemoryInUse as error:
         raise ReaderMissing("the card is in use at another desk or reader; take it away there first") from error

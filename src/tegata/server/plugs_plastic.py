@@ -14,8 +14,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from tegata.chip.personalisation import CardIssuer, Order, PersonalisedCard
+from tegata.ground.clock import now
 from tegata.reader import Connection, InProcess
-from tegata.server.home import Home, clock
+from tegata.server.home import Home
 from tegata.server.print_job import PrintJob
 
 
@@ -70,4 +71,4 @@ def home() -> Home:
 
 @lru_cache(maxsize=4)
 def _home(root: Path) -> Home:
-    return Home(root, clock)
+    return Home(root, now)

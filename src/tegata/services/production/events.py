@@ -13,13 +13,3 @@ class ShipmentSent:
     town: str
     cards: int
     day: date
-
-
-@dataclass(frozen=True, slots=True)
-class CardPosted:
-    """A card went by recipient-only mail (本人限定受取郵便) to its holder."""
-
-    resident_id: UUID
-    card_id: UUID
-    town: str
-    day: date
