@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tegata.ground.pages.urls")),
     path("production/", include("tegata.services.production.urls")),
+    path("hotline/", include("tegata.services.hotline.urls")),
     path("statistics/", include("tegata.services.statistics.urls")),
 ]
 

@@ -197,7 +197,10 @@ def test_other_offices_have_no_hand_in_it(office: Office) -> None:
     who = registered()
     card_id = in_stock(who)
     stranger = act(office=office, town=None, who="x")
-    for verb in (api.shipped, api.arrived, api.discard, api.destroyed, api.return_ordered, api.resume):
+    verbs = [api.shipped, api.arrived, api.destroyed, api.return_ordered, api.resume]
+    if office is not Office.HOTLINE:  # two of its people end stolen cards that nobody had yet
+        verbs.append(api.discard)
+    for verb in verbs:
         with pytest.raises((NotThisOffice, NotAllowed)):
             verb(stranger, who, card_id)
 
