@@ -74,10 +74,11 @@ class CertificateRefused(ValueError):
 
 
 def entitled(kind: Kind, birth: date, today: date, *, face_only: bool) -> bool:
-    """Whether a holder gets a certificate of this kind: none on a face-only card, none for signatures under 15."""
-    if face_only:
-        return False
-    return kind is Kind.AUTHENTICATION or age_on(birth, today) >= SIGNATURE_FROM_AGE
+    """Whether a holder gets a certificate of this kind: for signatures none under 15 and none on a face-only card.
+
+    A face-only card keeps the authentication certificate: the insurance reader uses it once it has seen the face.
+    """
+    return kind is Kind.AUTHENTICATION or (not face_only and age_on(birth, today) >= SIGNATURE_FROM_AGE)
 
 
 _BY_GROUND = {

@@ -92,11 +92,12 @@ def test_none_for_signatures_under_fifteen(authorities: Away, keys: list[bytes])
     assert Order.objects.count() == 1
 
 
-def test_none_on_a_face_only_card(authorities: Away, keys: list[bytes]) -> None:
+def test_none_for_signatures_on_a_face_only_card(authorities: Away, keys: list[bytes]) -> None:
     who = registered()
     card_id = ordered(who, face_only=True)
     with pytest.raises(CertificateRefused, match="face-only"):
-        api.certify(centre(), who, card_id, AUTH, keys[0], date(2036, 5, 6))
+        api.certify(centre(), who, card_id, SIGN, keys[0], date(2036, 5, 6))
+    assert api.certify(centre(), who, card_id, AUTH, keys[0], date(2036, 5, 6))
 
 
 def test_none_on_a_card_that_is_stopped_or_invalid(authorities: Away, keys: list[bytes]) -> None:

@@ -11,7 +11,7 @@ from tests.unit.services.residents.newcomers import registered
 from tegata.ground import outbox
 from tegata.ground.act import Act, system
 from tegata.ground.offices import Office
-from tegata.services.applications.api import AppliedBy, Channel, Entry
+from tegata.services.applications.api import AppliedBy, Channel, Entry, Wishes
 from tegata.services.cards import api as cards
 from tegata.services.production import queries, tasks
 from tegata.services.production.permissions import Permission
@@ -43,12 +43,12 @@ def centre() -> Act:
     return act(*Permission, who="centre", office=Office.ISSUING_CENTRE, town=None)
 
 
-def ordered(identity: int = 1, birth: date = date(1990, 5, 6), **person: object) -> Ordered:
+def ordered(identity: int = 1, birth: date = date(1990, 5, 6), *, face_only: bool = False, **person: object) -> Ordered:
     """A resident who applied with a photo of this identity, reviewed and accepted; events delivered."""
     resident_id = registered(birth=birth, **person)  # type: ignore[arg-type]
     outbox.deliver(clock(), 1000)
     by = AppliedBy.REPRESENTATIVE if birth > date(2011, 4, 1) else AppliedBy.SELF
-    one = sent(begun_online(resident_id, face(identity), Entry(Channel.WEB, by), birth))
+    one = sent(begun_online(resident_id, face(identity), Entry(Channel.WEB, by, Wishes(face_only=face_only)), birth))
     accepted(one)
     outbox.deliver(clock(), 1000)
     (card,) = [card for card in cards.cards_of(resident_id) if card.application_id == one.application_id]

@@ -136,6 +136,14 @@ def test_under_fifteen_the_card_cannot_sign() -> None:
     assert kinds == {Kind.AUTHENTICATION}
 
 
+def test_a_face_only_card_is_made_without_pins_and_cannot_sign() -> None:
+    order = ordered(face_only=True)
+    assert make() == 1
+    assert order.state is State.CHECKED
+    kinds = {item.kind for item in certificates.certificates_of(order.resident_id, order.card_id)}
+    assert kinds == {Kind.AUTHENTICATION}
+
+
 def test_parcels_hold_each_card_once_and_tell_the_town() -> None:
     first, second = ordered(1), ordered(2, birth=clock().date() - timedelta(days=9000))
     assert (make(), make()) == (1, 1)

@@ -57,9 +57,9 @@ def ask(act: Act, resident_id: UUID, card_id: UUID, kind: Kind, public_key: byte
     card = cards.card(resident_id, card_id)
     if not card.is_alive or card.state is cards.State.SUSPENDED:
         raise CertificateRefused("the card is stopped or invalid; certificates are put on cards in use only")
-    if card.face_only:
-        raise CertificateRefused("a face-only card has no certificates")
     if kind is Kind.SIGNATURE:
+        if card.face_only:
+            raise CertificateRefused("a face-only card has no signature certificate")
         require_signature_age(residents.record(resident_id).birth, act.today)
     digest = hashlib.sha256(public_key).hexdigest()
     key = {"resident_id": resident_id, "card_id": card_id, "kind": kind.value, "key_digest": digest}
