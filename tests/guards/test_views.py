@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tegata.ground.pages.access import Access, Audience
 
-FOR_ALL_STAFF = {"sign_out", "staff_home", "approvals", "approval"}
+FOR_ALL_STAFF = {"sign_out"}
 
 
 def routes(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:

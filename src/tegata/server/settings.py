@@ -10,7 +10,6 @@ from typing import Any
 
 import dj_database_url
 
-from tegata.server import menu
 from tegata.server.home import default_root
 from tegata.server.secret_key import secret_key
 
@@ -88,8 +87,8 @@ TEMPLATES = [
 FORM_RENDERER = "tegata.ground.pages.forms.Renderer"
 CSRF_FAILURE_VIEW = "tegata.ground.pages.errors.stale_form"
 STYLE_PAGE = os.environ.get("TEGATA_READERS", "sandbox") == "sandbox"
-
-MENU = menu.MENU
+MENU: tuple[Any, ...] = ()
+"""Of tegata.ground.pages.context.MenuItem: what staff find in the menu, each with the permission it needs."""
 
 AUTH_USER_MODEL = "ground.Staff"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

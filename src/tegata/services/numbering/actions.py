@@ -6,7 +6,7 @@ Number Use Act art. 7 (assignment, change), 9 and 19 (purposes). Every read and 
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from tegata.services.numbering import queries
 from tegata.services.numbering.events import NumberAssigned, NumberChanged
 from tegata.services.numbering.models import Assignment, Notice, RunningCount, UsedNumber
 from tegata.services.numbering.permissions import Permission
+from tegata.services.numbering.rules.notice import Sheet, notices
 from tegata.services.numbering.rules.permutation import Space, number_at
 from tegata.services.numbering.rules.purposes import ChangeReason, NumberPurpose, ReadRefused, require_purpose
 from tegata.services.residents import api as residents
@@ -148,18 +149,30 @@ def start_run(act: Act, limit: int = 200) -> UUID | None:
     return run
 
 
-def numbers_of_run(act: Act, run_id: UUID) -> list[tuple[residents.ResidentRecord, str, datetime]]:
-    """Second step: who is told which number in a run, each read with its purpose. May be repeated: paper jams.
+def print_run(act: Act, run_id: UUID) -> bytes:
+    """Second step: the run's notices as one PDF, each number read with its purpose. May be repeated: paper jams.
 
-    Raises NotAllowed, ReadRefused.
+    Raises NotAllowed, ReadRefused, MissingGlyph.
     """
     act.require(Permission.PRINT)
     reader = replace(act, permissions=act.permissions | {Permission.READ.value})
-    told = []
-    for resident_id in queries.residents_of(run_id):
-        number = read(reader, resident_id, NumberPurpose.NOTIFICATION)
-        told.append((residents.record(resident_id), number, act.at))
-    return told
+    ids = queries.residents_of(run_id)
+    records = residents.records(ids)
+    return notices([_sheet(records[who], read(reader, who, NumberPurpose.NOTIFICATION), act.today) for who in ids])
+
+
+def _sheet(record: residents.ResidentRecord, number: str, issued: date) -> Sheet:
+    return Sheet(
+        number,
+        record.name,
+        record.former_name,
+        record.alias,
+        record.birth,
+        record.residence,
+        record.postcode,
+        record.address,
+        issued,
+    )
 
 
 def _can_be_told(record: residents.ResidentRecord) -> bool:

@@ -139,13 +139,14 @@ def test_notices_wait_three_weeks_and_go_out_in_a_run_that_can_be_repeated() -> 
     due = centre(Permission.PRINT, days=22)
     run = actions.start_run(due)
     assert run is not None
-    told = actions.numbers_of_run(due, run)
-    assert [record.resident_id for record, _, _ in told] == [who]
-    assert actions.numbers_of_run(due, run) == told
+    assert queries.residents_of(run) == (who,)
+    assert actions.print_run(due, run).startswith(b"%PDF-1.7")
+    assert actions.print_run(due, run)
+    assert [one.notices for one in queries.runs()] == [1]
     assert actions.start_run(due) is None
     assert AuditEntry.objects.filter(verb=actions.READ, purpose="notification").count() == 2
     with pytest.raises(NotAllowed):
-        actions.numbers_of_run(centre(), run)
+        actions.print_run(centre(), run)
 
 
 def test_the_dead_get_no_notice() -> None:

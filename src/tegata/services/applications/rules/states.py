@@ -24,16 +24,16 @@ class State(StrEnum):
 class Step(StrEnum):
     """What may be done with an application."""
 
-    SEND = "send"
+    SEND = "send it"
     ASK_PHOTO = "ask for another photo"
     NEW_PHOTO = "take another photo"
-    REVIEW = "pass"
-    ACCEPT = "accept"
-    MAKE = "make"
-    FINISH = "finish"
-    CANCEL = "cancel"
-    REJECT = "reject"
-    LAPSE = "let lapse"
+    REVIEW = "pass it"
+    ACCEPT = "accept it"
+    MAKE = "make its card"
+    FINISH = "finish its card"
+    CANCEL = "cancel it"
+    REJECT = "reject it"
+    LAPSE = "let it lapse"
 
 
 OPEN = frozenset({State.RECEIVED, State.PHOTO_PROBLEM, State.REVIEWED, State.ACCEPTED, State.MAKING})
@@ -59,9 +59,7 @@ class NotNow(ValueError):
     """The application is not in a state for this. The text says in which it is."""
 
     def __init__(self, state: State, step: Step) -> None:
-        super().__init__(
-            f"this application is {state}: one cannot {step} it now; look at its page for what can be done"
-        )
+        super().__init__(f"this application is {state}: to {step} is not possible now; look at its page for what is")
         self.state = state
         self.step = step
 
