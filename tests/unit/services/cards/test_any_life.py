@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -48,6 +48,7 @@ class CardLives(RuleBasedStateMachine):
         super().__init__()
         clock.moment = START
         self.who = newcomers.registered()
+        living.held(self.who)
         self.ended: dict[object, tuple[object, ...]] = {}
 
     def try_(self, do: Callable[..., object], *args: object) -> None:
@@ -71,6 +72,14 @@ class CardLives(RuleBasedStateMachine):
         cards = api.cards_of(self.who)
         if number < len(cards):
             self.try_(VERBS[verb], self.actors()[actor], self.who, cards[number].card_id)
+
+    @rule()
+    def fetch(self) -> None:
+        """What the towns do most: everything that waits is handed over."""
+        for card in api.cards_of(self.who):
+            for verb in ("ship", "arrive", "hand over"):
+                for actor in self.actors():
+                    self.try_(VERBS[verb], actor, self.who, card.card_id)
 
     @rule(days=st.sampled_from([1, 15, 31, 91, 366]))
     def wait(self, days: int) -> None:
@@ -131,6 +140,10 @@ class TestCardLives(TestCase):
         run_state_machine_as_test(
             CardLives,
             settings=settings(
-                max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+                max_examples=15,
+                stateful_step_count=15,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+                phases=[Phase.generate],
             ),
         )

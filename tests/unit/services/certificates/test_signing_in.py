@@ -10,9 +10,10 @@ from tests.unit.services.certificates.asking import Away, settle
 from tests.unit.services.certificates.chips import PIN, chip_of
 from tests.unit.services.residents.newcomers import registered
 
+from tegata.cardspec import jpki
 from tegata.chip.card import Card
 from tegata.ground.models import AuditEntry
-from tegata.reader import InProcess
+from tegata.reader import InProcess, JpkiSession
 from tegata.reader.errors import LastTryRefused, WrongPin
 from tegata.services.cards import api as cards
 from tegata.services.cards.api import CardView
@@ -96,8 +97,6 @@ def test_a_copy_without_the_key_signs_nobody_in(authorities: Away) -> None:
     """Everything readable copied on a chip of one's own: the key cannot be read."""
     _, chip = chip_of(registered())
     _, other = chip_of(registered("見本　次郎", "ミホン ジロウ"), running=2, key_set=1)
-    from tegata.cardspec import jpki  # noqa: PLC0415
-    from tegata.reader import JpkiSession  # noqa: PLC0415
 
     certificate = JpkiSession(InProcess(chip)).certificate("auth")
 
