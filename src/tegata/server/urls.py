@@ -6,6 +6,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tegata.ground.pages.urls")),
     path("production/", include("tegata.services.production.urls")),
     path("hotline/", include("tegata.services.hotline.urls")),
+    path("residents/", include("tegata.services.residents.urls")),
+    path("numbers/", include("tegata.services.numbering.urls")),
     path("statistics/", include("tegata.services.statistics.urls")),
 ]
 

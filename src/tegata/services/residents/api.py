@@ -1,9 +1,5 @@
 """The door of the room: what other rooms may ask and do. Who may is decided in the room that asks, where no Act is taken."""
 
-from uuid import UUID
-
-from tegata.ground.act import Act
-from tegata.services.residents import queries
 from tegata.services.residents.actions import (
     Entered,
     PerhapsRegistered,
@@ -39,6 +35,7 @@ from tegata.services.residents.queries import (
     letters_to_print,
     record,
     records,
+    search,
 )
 from tegata.services.residents.rules.events import Days, EventRefused
 from tegata.services.residents.rules.glyphs import Unprintable
@@ -95,9 +92,3 @@ __all__ = [
     "tell",
     "withdraw_move_out",
 ]
-
-
-def search(act: Act, town: str | None, text: str, after: UUID | None = None, limit: int = 20) -> Page:
-    """Search one's own town, or (town None) the nation with the permission for it. Raises NotAllowed."""
-    act.require(Permission.SEARCH_NATIONWIDE if town is None else Permission.READ, town)
-    return queries.search(town, text, after, limit)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from tegata.ground.act import Act
 from tegata.rules.addresses import Address
 from tegata.rules.invalidity import Move
 from tegata.rules.life_events import LifeEvent
@@ -22,6 +23,7 @@ from tegata.services.residents.models import (
     RecordColumns,
     ResidentCode,
 )
+from tegata.services.residents.permissions import Permission
 from tegata.services.residents.rules.record import Household, Newcomer, RecordState, ResidentRecord
 
 LAST = "\U0010ffff"
@@ -131,7 +133,13 @@ def _moved_on(move: Move, version: ResidentRecord) -> Move:
     return Move(move.planned_departure, move.moved_in, move.notified, None, version.event_day)
 
 
-def search(town: str | None, text: str, after: UUID | None = None, limit: int = 20) -> Page:
+def search(act: Act, town: str | None, text: str, after: UUID | None = None, limit: int = 20) -> Page:
+    """Search one's own town, or (town None) the nation with the permission for it. Raises NotAllowed."""
+    act.require(Permission.SEARCH_NATIONWIDE if town is None else Permission.READ, town)
+    return matching(town, text, after, limit)
+
+
+def matching(town: str | None, text: str, after: UUID | None = None, limit: int = 20) -> Page:
     """Records whose name, alias or former name, or whose reading begins with `text`; variants count as one.
 
     Kana finds readings, anything else finds writings. A range of an ordered index, whatever the number of residents.

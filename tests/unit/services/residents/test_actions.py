@@ -158,8 +158,8 @@ def test_names_change_and_what_was_stays() -> None:
     actions.change_name(CLERK, who, SAME_DAY, name("山田　花子", "ヤマダ ハナコ"))
     actions.set_former_name(CLERK, who, SAME_DAY, "見本", "ミホン")
     assert [one.name for one in api.history(who)] == ["山田　花子", "山田　花子", "見本　花子"]
-    assert [one.resident_id for one in queries.search("132217", "山田").records] == [who]
-    assert [one.resident_id for one in queries.search("132217", "見本").records] == [who]
+    assert [one.resident_id for one in queries.matching("132217", "山田").records] == [who]
+    assert [one.resident_id for one in queries.matching("132217", "見本").records] == [who]
 
 
 def test_a_correction_needs_its_permission_and_shows_in_the_history() -> None:

@@ -49,7 +49,7 @@ def test_rows_are_those_of_a_single_entry() -> None:
     heads = [api.household(one.resident_id).head for one in people if one.resident_id]
     assert heads == [people[0].resident_id, people[0].resident_id, people[2].resident_id, people[3].resident_id]
     assert Record.objects.get(resident_id=people[0].resident_id).resident_code == CODE
-    assert [one.name for one in queries.search("132217", "渡辺").records] == ["見本　々子"]
+    assert [one.name for one in queries.matching("132217", "渡辺").records] == ["見本　々子"]
 
 
 def test_each_is_announced_and_the_batch_audited_once() -> None:

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def names(text: str, town: str | None = "132217") -> list[str]:
-    return [one.name for one in queries.search(town, text).records]
+    return [one.name for one in queries.matching(town, text).records]
 
 
 def test_variants_and_readings_find_the_same_people() -> None:
@@ -49,7 +49,7 @@ def test_pages_follow_each_other(text: str) -> None:
     seen: list[object] = []
     after = None
     for _ in range(4):
-        page = queries.search("132217", text, after, limit=2)
+        page = queries.matching("132217", text, after, limit=2)
         seen += [one.resident_id for one in page.records]
         after = page.after
     assert after is None

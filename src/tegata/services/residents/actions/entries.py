@@ -39,8 +39,7 @@ class PerhapsRegistered(EventRefused):
 
     def __init__(self, records: tuple[ResidentRecord, ...]) -> None:
         super().__init__(
-            "somebody with this reading, birth date and sex is registered already: look at that record, and confirm "
-            "that this is another person"
+            rules.N_("somebody with this reading, birth date and sex is registered: look, and confirm another person")
         )
         self.records = records
 
@@ -352,12 +351,14 @@ def _keep_head(before: ResidentRecord | None, now: ResidentRecord) -> None:
     if becomes is not None and was != becomes:
         defaults = {"resident_id": now.resident_id}
         if not HouseholdHead.objects.get_or_create(household_id=becomes, defaults=defaults)[1]:
-            raise EventRefused("the household has a head already; enter the relationship to that head")
+            raise EventRefused(rules.N_("the household has a head already; enter the relationship to that head"))
     joins = becomes is None and (before is None or before.household_id != now.household_id)
     if joins:
         head = queries.head_of(now.household_id)
         if head is None or queries.record(head).town != now.town:
-            raise EventRefused("there is no such household with a head in this town; choose one, or make a new one")
+            raise EventRefused(
+                rules.N_("there is no such household with a head in this town; choose one, or make a new one")
+            )
 
 
 def _with_new_code(record: ResidentRecord) -> ResidentRecord:

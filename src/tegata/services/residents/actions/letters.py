@@ -12,6 +12,7 @@ from tegata.ground.ids import new_id
 from tegata.services.residents import queries
 from tegata.services.residents.models import Letter
 from tegata.services.residents.permissions import Permission
+from tegata.services.residents.rules.events import AWAY
 from tegata.services.residents.rules.record import ResidentRecord
 
 
@@ -43,11 +44,15 @@ def letters_read(act: Act, resident_id: UUID) -> None:
     Letter.objects.filter(resident_id=resident_id, read_at=None).update(read_at=act.at)
 
 
-@transaction.atomic
-def look_at(act: Act, resident_id: UUID) -> ResidentRecord:
-    """Read a record as staff: of one's own town, and it is written down. Raises NotAllowed, UnknownResident."""
+def look_at(act: Act, resident_id: UUID, *, arriving: bool = False) -> ResidentRecord:
+    """Read a record as staff: of one's own town, and it is written down. Raises NotAllowed, UnknownResident.
+
+    `arriving`: to enter a move-in, the new town looks at the record of whoever has left the old one (art. 30-13).
+    """
     found = queries.record(resident_id)
-    if Permission.SEARCH_NATIONWIDE not in act.permissions:
+    if arriving and found.state in AWAY:
+        act.require(Permission.RECORD)
+    elif Permission.SEARCH_NATIONWIDE not in act.permissions:
         act.require(Permission.READ, found.town)
     audit.record(act, "residents record read", subject=resident_id)
     return found

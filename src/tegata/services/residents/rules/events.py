@@ -4,6 +4,7 @@ Basic Resident Register Act art. 22–25, 30-45 to 30-50. Each function takes a 
 `after` numbers it and gives it its days. Refusals say what to do instead and never what the record says.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -35,6 +36,9 @@ _RESIDENT, _LEAVING, _ABROAD, _ERASED = (
     RecordState.ABROAD,
     RecordState.ERASED,
 )
+AWAY = frozenset({_LEAVING, _ABROAD, _ERASED})
+"""From where another town may take a person in."""
+
 _ALIVE = frozenset({_RESIDENT, _LEAVING, _ABROAD})
 FROM: dict[LifeEvent, frozenset[RecordState]] = {
     LifeEvent.DEATH: _ALIVE,
@@ -59,16 +63,25 @@ FROM: dict[LifeEvent, frozenset[RecordState]] = {
 """Deny by default: an event that is not here, from a state that is not here, does not happen. The dead stay dead."""
 
 
+N_: Callable[[str], str] = str
+"""Marks a text for the catalogue of the pages."""
+
+
 class EventRefused(ValueError):
-    """The event cannot be entered. The text says what to do instead."""
+    """The event cannot be entered. The text says what to do instead; a page shows `template` in its reader's language."""
+
+    def __init__(self, template: str, **facts: str) -> None:
+        super().__init__(template % facts)
+        self.template = template
+        self.facts = facts
 
 
 class WrongState(EventRefused):
     """The record is in a state from which this does not happen."""
 
     def __init__(self, event: LifeEvent, state: RecordState) -> None:
-        states = ", ".join(sorted(FROM.get(event, frozenset()))) or "no record yet"
-        super().__init__(f"{event.ja} is entered for a record that is: {states}; this one is {state}")
+        text = N_("%(event)s is not entered for a record in the state “%(state)s”; look at its history")
+        super().__init__(text, event=event.ja, state=state.value)
 
 
 class WrongDay(EventRefused):
@@ -89,12 +102,13 @@ def check_days(event: LifeEvent, days: Days, birth: date, today: date) -> bool:
     Raises WrongDay, life_events.NoticeTooEarly.
     """
     if days.notice > today:
-        raise WrongDay("the day of notice is in the future; enter the day the notice was given")
+        raise WrongDay(N_("the day of notice is in the future; enter the day the notice was given"))
     if days.event < birth:
-        raise WrongDay("the day of the event is before the birth; check both days")
+        raise WrongDay(N_("the day of the event is before the birth; check both days"))
     ahead = PLANNED_AHEAD if event in DEPARTURES else timedelta(0)
     if days.event > today + ahead:
-        raise WrongDay(f"the day of the event is in the future; {event.ja} is entered at most {ahead.days} days before")
+        text = N_("the day of the event is in the future; %(event)s is entered at most %(days)s days before")
+        raise WrongDay(text, event=event.ja, days=str(ahead.days))
     return is_late(event, days.event, days.notice)
 
 
@@ -116,7 +130,7 @@ def first_record(
     if event not in BEGINNINGS:
         raise WrongState(event, RecordState.ERASED)
     if event is LifeEvent.BIRTH and newcomer.since != newcomer.birth:
-        raise WrongDay("a newborn is a resident from the day of birth; enter the same day twice")
+        raise WrongDay(N_("a newborn is a resident from the day of birth; enter the same day twice"))
     require_stay(newcomer.residence, newcomer.nationality, newcomer.stay_ends, newcomer.since)
     return ResidentRecord(
         resident_id,
@@ -153,11 +167,11 @@ def first_record(
 def require_stay(residence: Residence, nationality: str, stay_ends: date | None, day: date) -> None:
     """Art. 30-45: foreign residents have a nationality, and an end of stay where their status has one."""
     if (residence is Residence.NATIONAL) != (nationality == ""):
-        raise EventRefused("nationals have no foreign nationality, foreign residents have one; check the status")
+        raise EventRefused(N_("nationals have no foreign nationality, foreign residents have one; check the status"))
     if residence.has_period_of_stay != (stay_ends is not None):
-        raise EventRefused("enter the end of the period of stay where the status has one, and only there")
+        raise EventRefused(N_("enter the end of the period of stay where the status has one, and only there"))
     if stay_ends is not None and stay_ends < day:
-        raise WrongDay("the period of stay is over; enter it as extended, with the residence card at hand")
+        raise WrongDay(N_("the period of stay is over; enter it as extended, with the residence card at hand"))
 
 
 def moved_out(record: ResidentRecord, days: Days, destination: str) -> ResidentRecord:
@@ -168,7 +182,7 @@ def moved_out(record: ResidentRecord, days: Days, destination: str) -> ResidentR
 def move_out_withdrawn(record: ResidentRecord) -> ResidentRecord:
     """転出取消: the person stays after all."""
     if record.state is not _LEAVING:
-        raise EventRefused("there is no move-out notice to withdraw")
+        raise EventRefused(N_("there is no move-out notice to withdraw"))
     return replace(record, state=_RESIDENT, planned_departure=None, destination="")
 
 
@@ -178,7 +192,7 @@ def moved_in(
     """Art. 22: from another municipality, or back into the register."""
     town = keeping_town(place.code6)
     if record.state is _LEAVING and town == record.town:
-        raise EventRefused("this town keeps the record already; withdraw the move-out notice (転出取消) instead")
+        raise EventRefused(N_("this town keeps the record already; withdraw the move-out notice (転出取消) instead"))
     return _settled(record, days, place, household_id, relationship)
 
 
@@ -192,9 +206,9 @@ def returned(
 def moved_within(record: ResidentRecord, place: Address, household_id: UUID, relationship: str) -> ResidentRecord:
     """Art. 23: within the municipality. Another household means another relationship."""
     if keeping_town(place.code6) != record.town:
-        raise EventRefused("that address is in another municipality; it takes a move-out and a move-in notice")
+        raise EventRefused(N_("that address is in another municipality; it takes a move-out and a move-in notice"))
     if place == record.place:
-        raise EventRefused("the address is the same; enter the new one")
+        raise EventRefused(N_("the address is the same; enter the new one"))
     return _housed(replace(record, place=place), household_id, relationship)
 
 
@@ -222,7 +236,7 @@ def erased(record: ResidentRecord) -> ResidentRecord:
 def stay_over(record: ResidentRecord) -> ResidentRecord:
     """適用除外 (art. 30-45): the stay of a foreign resident ended."""
     if record.residence is Residence.NATIONAL:
-        raise EventRefused("a national's record does not end with a stay")
+        raise EventRefused(N_("a national's record does not end with a stay"))
     return erased(record)
 
 
@@ -230,28 +244,32 @@ def renamed(record: ResidentRecord, name: Name, *, substituted: bool = False) ->
     """氏名の変更."""
     new = (name.written, name.kana, name.roman)
     if new == (record.name, record.kana, record.roman):
-        raise EventRefused("the name is the same; enter the new one")
+        raise EventRefused(N_("the name is the same; enter the new one"))
     return replace(record, name=name.written, kana=name.kana, roman=name.roman, substituted=substituted)
 
 
 def with_former_name(record: ResidentRecord, written: str, kana: str) -> ResidentRecord:
     """旧氏 (Order art. 30-13, 30-14): nationals only; empty takes it out."""
     if record.residence is not Residence.NATIONAL:
-        raise EventRefused("a former name (旧氏) is entered for nationals; foreign residents may have an alias (通称)")
+        raise EventRefused(
+            N_("a former name (旧氏) is entered for nationals; foreign residents may have an alias (通称)")
+        )
     return replace(record, former_name=written, former_name_kana=kana)
 
 
 def with_alias(record: ResidentRecord, written: str, kana: str) -> ResidentRecord:
     """通称 (Order art. 30-16): foreign residents only; empty takes it out."""
     if record.residence is Residence.NATIONAL:
-        raise EventRefused("an alias (通称) is entered for foreign residents; nationals may have a former name (旧氏)")
+        raise EventRefused(
+            N_("an alias (通称) is entered for foreign residents; nationals may have a former name (旧氏)")
+        )
     return replace(record, alias=written, alias_kana=kana)
 
 
 def staying_until(record: ResidentRecord, residence: Residence, stay_ends: date | None, day: date) -> ResidentRecord:
     """在留期間の更新 (art. 30-50), also with another status. A shorter stay is a correction of the ministry: taken too."""
     if record.residence is Residence.NATIONAL or residence is Residence.NATIONAL:
-        raise EventRefused("nationals have no period of stay")
+        raise EventRefused(N_("nationals have no period of stay"))
     require_stay(residence, record.nationality, stay_ends, day)
     return replace(record, residence=residence, stay_ends=stay_ends)
 
@@ -259,7 +277,7 @@ def staying_until(record: ResidentRecord, residence: Residence, stay_ends: date 
 def naturalised(record: ResidentRecord, name: Name, register_town: str) -> ResidentRecord:
     """国籍の取得: a new name by the family register, no alias, no period of stay."""
     if record.residence is Residence.NATIONAL:
-        raise EventRefused("this is a national already")
+        raise EventRefused(N_("this is a national already"))
     national = replace(record, residence=Residence.NATIONAL, nationality="", stay_ends=None, alias="", alias_kana="")
     return replace(
         national, name=name.written, kana=name.kana, roman=name.roman, register_town=register_town, substituted=False
@@ -269,7 +287,7 @@ def naturalised(record: ResidentRecord, name: Name, register_town: str) -> Resid
 def denaturalised(record: ResidentRecord, nationality: str, stay_ends: date) -> ResidentRecord:
     """国籍の喪失: transitional stay (経過滞在者) until a status is given."""
     if record.residence is not Residence.NATIONAL:
-        raise EventRefused("this is a foreign resident already")
+        raise EventRefused(N_("this is a foreign resident already"))
     require_stay(Residence.TRANSITIONAL, nationality, stay_ends, record.event_day)
     return replace(
         record,
@@ -286,7 +304,7 @@ def rehoused(record: ResidentRecord, household_id: UUID, relationship: str) -> R
     """世帯変更 (art. 25): another household at the same address, or another head of this one."""
     changed = _housed(record, household_id, relationship)
     if (changed.household_id, changed.relationship) == (record.household_id, record.relationship):
-        raise EventRefused("nothing changes in the household; choose another household or relationship")
+        raise EventRefused(N_("nothing changes in the household; choose another household or relationship"))
     return changed
 
 

@@ -66,6 +66,11 @@ def require_printable(field: str, text: str, font: Font) -> None:
         raise Unprintable(field, faults, _substitute(signs, font))
 
 
+def substituted(text: str, font: Font) -> str | None:
+    """The text with a substitute for whatever cannot be printed; None where there is none."""
+    return _substitute(_signs(text), font)
+
+
 def _substitute(signs: list[_Sign], font: Font) -> str | None:
     written = ""
     for sign in signs:
