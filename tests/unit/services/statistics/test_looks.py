@@ -30,7 +30,9 @@ def a_town() -> None:
             actions.count(Measure.ISSUED, town, born, day + timedelta(days=25))
             hold(who, 1, day + timedelta(days=25))
         if chance.random() < 0.3:
-            actions.count(Measure.CANCELLED, town, born, day + timedelta(days=28), chance.choice(list(Reason)))
+            actions.count(
+                Measure.CANCELLED, town, born, day + timedelta(days=28), chance.choice([Reason.LOST, Reason.RENEWED])
+            )
             hold(who, -1, day + timedelta(days=28))
 
 

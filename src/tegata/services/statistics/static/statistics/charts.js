@@ -21,7 +21,7 @@
   }
 
   function draw(figure, chart) {
-    if (!chart.labels.length) {
+    if (!chart.series.some((series) => series.values.some((value) => value !== null))) {
       return;
     }
     const heading = document.getElementById(figure.getAttribute("aria-labelledby"));
