@@ -5,6 +5,7 @@ A card's folder has the card's id as its name, in whoever's hand the card is.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
@@ -40,9 +41,9 @@ class Drawer:
         """What is printed on it."""
         return self._home.printed(str(card_id))
 
-    def reprint(self, card_id: UUID, job: PrintJob) -> None:
-        """Print on it anew."""
-        self._home.reprint(str(card_id), job)
+    def print_notes(self, card_id: UUID, notes: tuple[str, ...]) -> None:
+        """Print the note field, with all its entries."""
+        self._home.reprint(str(card_id), replace(self.printed(card_id), notes=notes))
 
     def destroy(self, card_id: UUID) -> None:
         """Shred it. Harmless when it is gone."""

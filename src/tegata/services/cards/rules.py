@@ -81,7 +81,7 @@ STEPS: dict[Verb, Step] = {
     Verb.SHIP: _step({State.MADE}, State.SHIPPED, CENTRE, SYSTEM),
     Verb.ARRIVE: _step({State.SHIPPED}, State.IN_STOCK, TOWN, valid=False),
     Verb.HAND_OVER: _step({State.IN_STOCK}, State.HANDED_OVER, TOWN, POST),
-    Verb.DELIVER: _step({State.SHIPPED}, State.HANDED_OVER, TOWN, CENTRE, SYSTEM),
+    Verb.DELIVER: _step({State.SHIPPED, State.IN_STOCK}, State.HANDED_OVER, TOWN, CENTRE, SYSTEM),
     Verb.SUSPEND: _step({State.HANDED_OVER}, State.SUSPENDED, HOTLINE, TOWN, HOLDER, valid=False),
     Verb.RESUME: _step({State.SUSPENDED}, State.HANDED_OVER, TOWN),
     Verb.CARRY_ON: _step(HELD, None, TOWN),

@@ -69,3 +69,33 @@ class Shipment(OfficeTable):
 
     class Meta:
         indexes = [models.Index(fields=["town", "packed_at"], name="shipment_by_town")]
+
+
+class KeptCard(OfficeTable):
+    """What the centre keeps of a card it made, to tell it from every other and to rewrite it."""
+
+    card_id = models.UUIDField(primary_key=True)
+    serial = models.CharField(max_length=16)
+    municipality = models.CharField(max_length=5)
+    expires = models.DateField()
+    face_key = models.BinaryField()
+
+
+class ChangeOrder(OfficeTable):
+    """What a desk may have the centre authorise on one card. The digest is the centre's own, never a desk's."""
+
+    id = models.UUIDField(primary_key=True)
+    resident_id = models.UUIDField()
+    card_id = models.UUIDField()
+    occasion = models.CharField(max_length=12)
+    ordered_by = models.CharField(max_length=60)
+    ordered_at = models.DateTimeField()
+    until = models.DateTimeField()
+    left = models.TextField(default="{}")
+    digest = models.BinaryField(default=b"")
+    municipality = models.CharField(max_length=5, blank=True, default="")
+    expires = models.DateField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["card_id", "ordered_at"], name="changes_of_card")]

@@ -122,7 +122,7 @@ def _make(act: Act, taken: Claim) -> int:
     made = personalise(order, _issuer(), keys, certify, lambda _: int(taken.security_code))
     _plastic().make(taken.card_id, order, made)
     inspect(_ordered(made, order), _read_back(taken.card_id, made))
-    actions.finish(act, taken, serial=made.serial, expires=made.expires)
+    actions.finish(act, taken, made.kept)
     return 1
 
 

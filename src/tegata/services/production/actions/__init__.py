@@ -11,11 +11,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 
+from tegata.chip.personalisation import KeptCard
 from tegata.ground import audit, outbox
 from tegata.ground.act import Act
 from tegata.ground.ids import new_id
 from tegata.services.applications import api as applications
 from tegata.services.cards import api as cards
+from tegata.services.production.actions.changes import keep
 from tegata.services.production.events import ShipmentSent
 from tegata.services.production.models import KeySet, Order, Running, Shipment
 from tegata.services.production.permissions import Permission
@@ -111,7 +113,7 @@ def bind_keys(act: Act, taken: Claim, sealed: bytes) -> bytes:
 
 
 @transaction.atomic
-def finish(act: Act, taken: Claim, *, serial: str, expires: date) -> None:
+def finish(act: Act, taken: Claim, kept: KeptCard) -> None:
     """The card is made, read back and found right. Raises ClaimLost."""
     order = _held(taken)
     _move(order, State.CHECKED, act)
@@ -119,12 +121,13 @@ def finish(act: Act, taken: Claim, *, serial: str, expires: date) -> None:
     order.fault = ""
     order.save()
     KeySet.objects.filter(card_id=order.id).delete()
+    keep(order.id, kept)
     cards.made(
         act,
         order.resident_id,
         order.id,
-        serial=serial,
-        expires=expires,
+        serial=kept.serial,
+        expires=kept.expires,
         made_on=taken.made_on,
         maker=taken.maker,
     )
