@@ -1,7 +1,8 @@
 """Settings of the server. Closed by default; what an installation may choose comes from the environment, once, here.
 
 TEGATA_HOME the folder, DATABASE_URL sqlite or postgresql, TEGATA_HOSTS the names it answers to, TEGATA_READERS `sandbox` (cards
-lie in the home folder) or `pcsc`, TEGATA_NUMBERS `synthetic` (Individual Numbers start with 99) or `whole`.
+lie in the home folder) or `pcsc`, TEGATA_NUMBERS `synthetic` (Individual Numbers start with 99) or `whole`, TEGATA_SANDBOX 1
+(test people, their cards and everybody's passwords stand on the first page) or 0.
 """
 
 import os
@@ -28,6 +29,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 
+SANDBOX = os.environ.get("TEGATA_SANDBOX", "1") == "1"
+
 ROOMS: list[str] = [
     "residents",
     "numbering",
@@ -49,6 +52,7 @@ INSTALLED_APPS = [
     "django.forms",
     "tegata.ground",
     *(f"tegata.services.{room}" for room in ROOMS),
+    *(["tegata.server.sandbox"] if SANDBOX else []),
 ]
 
 MIDDLEWARE = [

@@ -1,6 +1,9 @@
 """All addresses: one line a room."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+
+from tegata.server import start
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tegata.ground.pages.urls")),
@@ -9,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("residents/", include("tegata.services.residents.urls")),
     path("numbers/", include("tegata.services.numbering.urls")),
     path("statistics/", include("tegata.services.statistics.urls")),
+    path("", include("tegata.server.sandbox.urls") if settings.SANDBOX else start.first_page, name="first_page"),
 ]
 
 handler400 = "tegata.ground.pages.errors.bad_request"
