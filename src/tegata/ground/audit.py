@@ -40,10 +40,9 @@ def record(
     outcome: Outcome = Outcome.DONE,
 ) -> None:
     """Append an entry in the caller's transaction: it is there exactly when the act is."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         chain = act.town or act.office.value
-        AuditHead.objects.get_or_create(chain=chain, defaults={"digest": BEGINNING})
-        head = AuditHead.objects.select_for_update().get(chain=chain)
+        head = _locked_head(chain)
         entry = AuditEntry(
             chain=chain,
             number=head.number + 1,
@@ -61,6 +60,14 @@ def record(
         entry.save(force_insert=True)
         head.number, head.digest = entry.number, entry.digest
         head.save(update_fields=["number", "digest"])
+
+
+def _locked_head(chain: str) -> AuditHead:
+    head = AuditHead.objects.select_for_update().filter(chain=chain).first()
+    if head is None:
+        AuditHead.objects.get_or_create(chain=chain, defaults={"digest": BEGINNING})
+        head = AuditHead.objects.select_for_update().get(chain=chain)
+    return head
 
 
 def refused(act: Act, verb: str, *, subject: UUID | None = None, thing: object = "", why: str = "") -> None:
