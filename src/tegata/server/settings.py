@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.utils.translation import gettext_lazy as _
 
 from tegata.server.home import default_root
 from tegata.server.secret_key import secret_key
@@ -93,6 +94,9 @@ CSRF_FAILURE_VIEW = "tegata.ground.pages.errors.stale_form"
 STYLE_PAGE = os.environ.get("TEGATA_READERS", "sandbox") == "sandbox"
 MENU: tuple[Any, ...] = ()
 """Of tegata.ground.pages.context.MenuItem: what staff find in the menu, each with the permission it needs."""
+
+RESIDENT_LINKS: tuple[Any, ...] = (("numbering:number", _("Individual Number"), "numbering:number:read"),)
+"""From a resident's record to other rooms: a route that takes the resident's id, its label, the permission it needs."""
 
 AUTH_USER_MODEL = "ground.Staff"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tegata.ground.pages import parts
 from tegata.ground.pages.access import StaffRequest, Title, page
+from tegata.ground.templatetags.ground import wareki
 from tegata.services.numbering import actions, queries
 from tegata.services.numbering.forms import ChangeForm, FindForm, PurposeForm
 from tegata.services.numbering.permissions import Permission
@@ -84,7 +85,7 @@ def notices(request: StaffRequest) -> HttpResponse:
         return redirect("numbering:notices")
     due, later = queries.notices_waiting(request.act.today)
     rows = [
-        [run.printed_at.date().isoformat(), str(run.notices), reverse("numbering:run", args=[run.run_id])]
+        [wareki(run.printed_at), str(run.notices), reverse("numbering:run", args=[run.run_id])]
         for run in queries.runs()
     ]
     return render(request, "numbering/notices.html", {"due": due, "later": later, "runs": rows})
@@ -116,8 +117,8 @@ def _lives(resident_id: UUID) -> parts.Table:
     }
     rows = [
         [
-            life.assigned_at.date().isoformat(),
-            life.retired_at.date().isoformat() if life.retired_at else "–",
+            wareki(life.assigned_at),
+            wareki(life.retired_at),
             reasons[life.why_retired],
         ]
         for life in queries.lives(resident_id)

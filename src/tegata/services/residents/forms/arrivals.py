@@ -27,7 +27,7 @@ class ArrivalForm(NameFields, AddressFields, HouseholdFields, RefusableForm):
 
     event = LifeEvent.MOVE_IN
     birth = date_field(_("Date of birth"))
-    sex = forms.ChoiceField(label=_("Sex"), choices=SEX_LABELS)
+    sex = forms.ChoiceField(label=_("Sex"), choices=[("", "–"), *SEX_LABELS])
     event_day = date_field(_("Resident since"))
     notice_day = date_field(_("Day of the notice"))
     another_person = forms.BooleanField(label=_("This is another person than those who are registered"), required=False)

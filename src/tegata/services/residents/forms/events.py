@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tegata.ground.pages.access import Title
 from tegata.rules.life_events import LifeEvent
 from tegata.rules.residence import Residence
 from tegata.rules.sex import Sex
@@ -35,8 +36,14 @@ RESIDENCE_LABELS = {
     Residence.PROVISIONAL_STAY: _("provisional stay"),
     Residence.TRANSITIONAL: _("transitional stay by birth or loss of nationality"),
 }
-FOREIGN = [(one.value, label) for one, label in RESIDENCE_LABELS.items() if one is not Residence.NATIONAL]
-SEX_LABELS = [(Sex.MALE.value, _("male")), (Sex.FEMALE.value, _("female")), (Sex.OTHER.value, _("other"))]
+FOREIGN: list[tuple[str, Title]] = [("", "–")] + [
+    (one.value, label) for one, label in RESIDENCE_LABELS.items() if one is not Residence.NATIONAL
+]
+SEX_LABELS: list[tuple[str, Title]] = [
+    (Sex.MALE.value, _("male")),
+    (Sex.FEMALE.value, _("female")),
+    (Sex.OTHER.value, _("other")),
+]
 
 
 class DeathForm(EventForm):
@@ -191,7 +198,7 @@ class CorrectionForm(NameFields, EventForm):
     """記載の修正: what an office wrote wrongly."""
 
     birth = date_field(_("Date of birth"))
-    sex = forms.ChoiceField(label=_("Sex"), choices=SEX_LABELS)
+    sex = forms.ChoiceField(label=_("Sex"), choices=[("", "–"), *SEX_LABELS])
 
     def start(self, record: ResidentRecord) -> Mapping[str, Any]:
         """What the record says so far."""

@@ -67,6 +67,12 @@ N_: Callable[[str], str] = str
 """Marks a text for the catalogue of the pages."""
 
 
+FOREIGNERS_ONLY = frozenset(
+    {LifeEvent.ALIAS, LifeEvent.STAY_EXTENDED, LifeEvent.STAY_ENDED, LifeEvent.NATIONALITY_ACQUIRED}
+)
+NATIONALS_ONLY = frozenset({LifeEvent.FORMER_NAME, LifeEvent.NATIONALITY_LOST, LifeEvent.MOVE_ABROAD_KEEPING_CARD})
+
+
 class EventRefused(ValueError):
     """The event cannot be entered. The text says what to do instead; a page shows `template` in its reader's language."""
 
@@ -116,6 +122,12 @@ def require_open(event: LifeEvent, state: RecordState) -> None:
     """Refuse an event the record's state does not allow. Raises WrongState."""
     if state not in FROM.get(event, frozenset()):
         raise WrongState(event, state)
+
+
+def is_possible(event: LifeEvent, record: ResidentRecord) -> bool:
+    """Whether the event may be entered for this record now: what a page offers. The event's own function decides."""
+    other = FOREIGNERS_ONLY if record.residence is Residence.NATIONAL else NATIONALS_ONLY
+    return record.state in FROM.get(event, frozenset()) and event not in other
 
 
 def after(before: ResidentRecord, event: LifeEvent, days: Days, content: ResidentRecord) -> ResidentRecord:
@@ -212,11 +224,13 @@ def moved_within(record: ResidentRecord, place: Address, household_id: UUID, rel
     return _housed(replace(record, place=place), household_id, relationship)
 
 
-def moved_abroad(record: ResidentRecord, days: Days, country: str) -> ResidentRecord:
+def moved_abroad(record: ResidentRecord, days: Days, country: str, *, keeps_card: bool = False) -> ResidentRecord:
     """Art. 24 with 国外転出. Of a national the annex to the family register goes on; a foreigner's record ends.
 
     The annex is kept by the town of the family register; where that is not entered, the last town [guess].
     """
+    if keeps_card and record.residence is not Residence.NATIONAL:
+        raise EventRefused(N_("only nationals keep the card abroad; enter the move abroad without it"))
     gone = replace(record, planned_departure=days.event, destination=country, is_head=False)
     if record.residence is not Residence.NATIONAL:
         return replace(gone, state=_ERASED)

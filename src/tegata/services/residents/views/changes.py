@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tegata.ground.pages import parts
 from tegata.ground.pages.access import StaffRequest, page
+from tegata.ground.templatetags.ground import wareki
 from tegata.rules.life_events import LifeEvent
 from tegata.services.residents.actions import Entered
 from tegata.services.residents.forms import ARRIVALS, EVENTS, ArrivalForm, EventForm
@@ -84,7 +85,7 @@ def _doubles(form: ArrivalForm) -> parts.Table | None:
     if not form.doubles:
         return None
     rows = [
-        [parts.Link(one.name, reverse("residents:record", args=[one.resident_id])), one.birth.isoformat(), one.address]
+        [parts.Link(one.name, reverse("residents:record", args=[one.resident_id])), wareki(one.birth), one.address]
         for one in form.doubles
     ]
     columns = [parts.Column(_("Name")), parts.Column(_("Date of birth")), parts.Column(_("Address"))]

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tegata.ground.act import Act
 from tegata.ground.pages import parts
-from tegata.ground.pages.access import StaffRequest, page
+from tegata.ground.pages.access import StaffRequest, Title, page
+from tegata.ground.templatetags.ground import wareki
 from tegata.rules.life_events import LifeEvent
 from tegata.rules.residence import Residence
 from tegata.rules.sex import Sex
@@ -41,6 +43,7 @@ def record(request: StaffRequest, resident_id: UUID) -> HttpResponse:
         "notices": _notices(request, headless),
         "letters": letters_table(queries.letters(resident_id)),
         "events": _events(request.act, found),
+        "links": _links(request.act, resident_id),
         "history": reverse("residents:history", args=[resident_id]),
     }
     return render(request, "residents/record.html", context)
@@ -52,7 +55,7 @@ def history(request: StaffRequest, resident_id: UUID) -> HttpResponse:
     looked_at(request.act, resident_id)
     versions = queries.history(resident_id)
     rows = [
-        [str(now.version), event_label(now.event), now.event_day.isoformat(), now.notice_day.isoformat(), changes]
+        [str(now.version), event_label(now.event), wareki(now.event_day), wareki(now.notice_day), changes]
         for now, changes in zip(versions, _changes(versions), strict=True)
     ]
     columns = [_("Version"), _("Event"), _("Day of the event"), _("Day of the notice"), _("What changed")]
@@ -79,10 +82,7 @@ def letters_table(letters: tuple[SentLetter, ...]) -> parts.Table:
     return parts.Table(
         _("Letters"),
         [parts.Column(_("Date")), parts.Column(_("About")), parts.Column(_("State"))],
-        [
-            [letter.made_at.date().isoformat(), LETTERS.get(letter.kind, letter.kind), _sent(letter)]
-            for letter in letters
-        ],
+        [[wareki(letter.made_at), LETTERS.get(letter.kind, letter.kind), _sent(letter)] for letter in letters],
         empty=_("No letter yet."),
     )
 
@@ -117,7 +117,7 @@ def _shown(value: object) -> object:
         case Residence():
             return RESIDENCE_LABELS[value]
         case date():
-            return value.isoformat()
+            return wareki(value)
         case _:
             return value
 
@@ -126,7 +126,7 @@ def _household(members: tuple[ResidentRecord, ...], resident_id: UUID) -> parts.
     rows: list[list[object]] = []
     for one in members:
         link = parts.Link(one.name, reverse("residents:record", args=[one.resident_id]))
-        rows.append([one.name if one.resident_id == resident_id else link, one.relationship, one.birth.isoformat()])
+        rows.append([one.name if one.resident_id == resident_id else link, one.relationship, wareki(one.birth)])
     columns = [_("Name"), _("Relationship to the head"), _("Date of birth")]
     return parts.Table(_("Household"), [parts.Column(label) for label in columns], rows, empty=_("Nobody lives here."))
 
@@ -134,12 +134,22 @@ def _household(members: tuple[ResidentRecord, ...], resident_id: UUID) -> parts.
 def _events(act: Act, found: ResidentRecord) -> list[parts.Link]:
     """What may be entered now, by this person of the staff."""
     here = act.town is None or act.town == found.town
-    possible = [event for event in EVENTS if found.state in rules.FROM[event]]
+    possible = [event for event in EVENTS if rules.is_possible(event, found)]
     offered = [event for event in possible if permission_of(event) in act.permissions]
     return [
         parts.Link(event_label(event), reverse("residents:event", args=[found.resident_id, event.value]))
         for event in offered
         if here or event in rules.ARRIVALS
+    ]
+
+
+def _links(act: Act, resident_id: UUID) -> list[parts.Link]:
+    """What other rooms know of this resident: settings.RESIDENT_LINKS, as far as this person may go there."""
+    offered: tuple[tuple[str, Title, str], ...] = settings.RESIDENT_LINKS
+    return [
+        parts.Link(label, reverse(route, args=[resident_id]))
+        for route, label, permission in offered
+        if permission in act.permissions
     ]
 
 
@@ -160,5 +170,12 @@ def _difference(before: ResidentRecord | None, now: ResidentRecord) -> SafeStrin
     if before is None:
         return format_html("{}", _("first entry"))
     old, new = items_of(before), items_of(now)
-    changed = [(ITEMS[name], old[name] or "–", new[name] or "–") for name in ITEMS if str(old[name]) != str(new[name])]
-    return format_html_join(SafeString("<br>"), "{}: <del>{}</del> → <ins>{}</ins>", changed)
+    changed = [name for name in ITEMS if str(old[name]) != str(new[name])]
+    return format_html_join(
+        SafeString("<br>"), "{}: {}", [(ITEMS[name], _change(old[name], new[name])) for name in changed]
+    )
+
+
+def _change(old: object, new: object) -> SafeString:
+    was = format_html("<del>{}</del>", old) if old else "–"
+    return format_html("{} → {}", was, format_html("<ins>{}</ins>", new) if new else "–")

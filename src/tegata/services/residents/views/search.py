@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tegata.ground.act import Act
 from tegata.ground.pages import parts
 from tegata.ground.pages.access import StaffRequest, page
+from tegata.ground.templatetags.ground import wareki
 from tegata.rules.life_events import LifeEvent
 from tegata.rules.numbers import InvalidNumber, parse_resident_code
 from tegata.services.residents import queries
@@ -65,7 +66,7 @@ def _row(act: Act, record: ResidentRecord) -> list[object]:
         back = LifeEvent.RETURN_FROM_ABROAD if record.state is RecordState.ABROAD else LifeEvent.MOVE_IN
         href = reverse("residents:event", args=[record.resident_id, back.value])
     link = parts.Link(record.name, href)
-    return [link, record.kana, record.birth.isoformat(), record.address, state_tag(record.state)]
+    return [link, record.kana, wareki(record.birth), record.address, state_tag(record.state)]
 
 
 def _arrivals(request: StaffRequest) -> list[parts.Link]:
