@@ -3,7 +3,7 @@ PORT ?= 8000
 BIN := .venv/bin
 SECONDS_OF_FUZZING ?= 600
 
-.PHONY: help setup run demo test check bench fuzz docs format clean
+.PHONY: help setup run demo test check bench faults fuzz docs format clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,10 @@ check: setup  ## style, types, storeys, lock file
 
 bench: setup  ## ratios measured in one run, kept in bench/results/latest.json
 	@$(BIN)/tegata bench
+
+faults: setup  ## kill server, worker, makers and desk 200 times under a scripted day, on SQLite and on PostgreSQL; check everything
+	@$(BIN)/python -m tests.faults
+	@scripts/with-postgres $(BIN)/python -m tests.faults
 
 fuzz:  ## coverage-guided fuzzing of the chip and of all that reads other people's bytes
 	@scripts/setup --group fuzz

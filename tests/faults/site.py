@@ -1,0 +1,66 @@
+"""A clerk's browser: signs in, keeps cookies, sends forms with their tokens. A server that is gone is told apart from a refusal."""
+
+import http.client
+import re
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass
+from http.cookiejar import CookieJar
+from typing import Any
+
+from tests.faults.fleet import Unanswered
+
+_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the status, where it ended, the page."""
+
+    status: int
+    path: str
+    text: str
+
+
+class Browser:
+    """One person's. Every method raises Unanswered when the server is not there or dies meanwhile."""
+
+    def __init__(self, port: int, login: str, password: str) -> None:
+        self._site, self._login, self._password = f"http://127.0.0.1:{port}", login, password
+        self._opener = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(CookieJar()), urllib.request.ProxyHandler({})
+        )
+
+    def get(self, path: str) -> Answer:
+        """Look at a page, signing in first where the session is gone."""
+        answer = self._ask(path)
+        if answer.path.startswith("/staff/sign-in"):
+            self._send(answer, answer.path, {"username": self._login, "password": self._password})
+            answer = self._ask(path)
+        return answer
+
+    def post(self, path: str, sent: dict[str, str], form_on: str | None = None) -> Answer:
+        """Look at the page with the form, fill it in, send it."""
+        return self._send(self.get(form_on or path), path, sent)
+
+    def _send(self, page: Answer, path: str, sent: dict[str, str]) -> Answer:
+        token = _TOKEN.search(page.text)
+        if token is None:
+            return page
+        return self._ask(path, urllib.parse.urlencode(sent | {"csrfmiddlewaretoken": token[1]}).encode())
+
+    def _ask(self, path: str, body: bytes | None = None) -> Answer:
+        request = urllib.request.Request(self._site + path, body, {"Accept-Language": "en"})  # noqa: S310
+        try:
+            with self._opener.open(request, timeout=60) as response:
+                return _answer(response)
+        except urllib.error.HTTPError as error:
+            with error:
+                return _answer(error)
+        except (urllib.error.URLError, http.client.HTTPException, OSError):
+            raise Unanswered from None
+
+
+def _answer(response: Any) -> Answer:
+    return Answer(response.status, urllib.parse.urlsplit(response.url).path, response.read().decode())
