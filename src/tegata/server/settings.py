@@ -127,6 +127,7 @@ PLUGS: dict[str, Any] = {
     "clock": "tegata.server.plugs.clock",
     "authorities": "tegata.server.plugs_authorities.authorities",
     "desk": "tegata.server.desks.desk",
+    "readers": "tegata.server.desks.readers",
     "issuer": "tegata.server.plugs_plastic.issuer",
     "plastic": "tegata.server.plugs_plastic.plastic",
     "pool-key": "tegata.server.plugs_plastic.pool_key",

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
+from tegata.ground.models import AuditEntry
 from tegata.pki.names import Kind
 from tegata.pki.revocation import State
 from tegata.services.cards import api as cards
@@ -19,6 +22,22 @@ class UnknownCertificate(LookupError):
 
     def __init__(self) -> None:
         super().__init__("no certificate of this serial number was issued for a card of this system")
+
+
+class UnknownPlace(LookupError):
+    """There is no such place in the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedAct:
+    """An entry of the audit log as the person it is about sees it. `chain` is a town's code or an office."""
+
+    at: datetime
+    office: str
+    chain: str
+    verb: str
+    purpose: str
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +199,24 @@ def to_notice(today: date, limit: int) -> list[tuple[UUID, UUID]]:
     """Certificates about whose expiry the notice is due, by index: (resident, certificate's id)."""
     rows = Certificate.objects.filter(notice_on__lte=today).order_by("notice_on")
     return list(rows.values_list("resident_id", "id")[:limit])
+
+
+def acts_about(resident_id: UUID, after: str = "", size: int = 50) -> tuple[list[RecordedAct], str]:
+    """The audit log about one person, the newest first: a page, and the token after which there are more, or empty.
+
+    Raises UnknownPlace for a token that names no entry about this person.
+    """
+    rows = AuditEntry.objects.filter(subject=resident_id).order_by("-at", "-chain", "-number")
+    if after:
+        chain, _, number = after.partition("-")
+        last = rows.filter(chain=chain, number=int(number)).first() if number.isdecimal() else None
+        if last is None:
+            raise UnknownPlace
+        older = Q(at__lt=last.at) | Q(at=last.at, chain__lt=chain) | Q(at=last.at, chain=chain, number__lt=last.number)
+        rows = rows.filter(older)
+    found = list(rows[: size + 1])
+    acts = [RecordedAct(one.at, one.office, one.chain, one.verb, one.purpose, one.outcome) for one in found[:size]]
+    return acts, f"{found[size - 1].chain}-{found[size - 1].number}" if len(found) > size else ""
 
 
 def view_of(row: Certificate) -> CertificateView:

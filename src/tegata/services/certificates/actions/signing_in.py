@@ -43,7 +43,7 @@ class SignedIn:
     card_id: UUID
 
 
-def authenticate(act: Act, connection: Connection, pin: str) -> SignedIn:
+def authenticate(act: Act, connection: Connection, pin: str, *, allow_last_try: bool = False) -> SignedIn:
     """Prove who holds a card by its authentication key.
 
     Raises SignInRefused; AuthorityAway (unknown is not valid); the reader's errors: WrongPin, PinBlocked, LastTryRefused,
@@ -56,7 +56,7 @@ def authenticate(act: Act, connection: Connection, pin: str) -> SignedIn:
     # 2. It is one of a card that this system knows to be in use.
     one = _known(act, certificate)
     # 3. The holder is there: PIN, and the chip's signature over a challenge nobody else has seen.
-    session.verify(jpki.AUTHENTICATION_PIN, pin)
+    session.verify(jpki.AUTHENTICATION_PIN, pin, allow_last_try=allow_last_try)
     _prove(session, certificate.public_key)
     with transaction.atomic():
         audit.record(act, "certificates sign in", subject=one.resident_id, thing=one.card_id)
