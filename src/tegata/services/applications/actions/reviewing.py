@@ -17,11 +17,10 @@ from tegata.services.applications.rules import likeness
 from tegata.services.applications.rules.applicants import photo_needed
 from tegata.services.applications.rules.channels import Channel, Handover
 from tegata.services.applications.rules.documents import Document, check_documents
+from tegata.services.applications.rules.likeness import DOUBTFUL_PHOTO
 from tegata.services.applications.rules.states import State, Step, after
 from tegata.services.applications.rules.tracing import CENTRE, NoPhoto, NotConfirmed, NotIdentified, RecordChanged
 from tegata.services.residents import api as residents
-
-DOUBTFUL_PHOTO = "applications pass doubtful photo"
 
 
 class TwoHaveToLook(PermissionError):

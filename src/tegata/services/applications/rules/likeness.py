@@ -14,6 +14,8 @@ from tegata.services.applications.rules.channels import Channel, PhotoFrom
 
 FRESH_MONTHS = 6
 """The form: 申請前6か月以内に撮影."""
+DOUBTFUL_PHOTO = "applications pass doubtful photo"
+"""The two-person act."""
 
 
 class Doubt(StrEnum):
