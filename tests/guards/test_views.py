@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tegata.ground.pages.access import Access, Audience
 
-FOR_ALL_STAFF = {"sign_out"}
+FOR_ALL_STAFF = {"sign_out", "staff_home", "approvals", "approval"}
 
 
 def routes(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:

@@ -51,9 +51,13 @@ def continually(name: str, line: str = OFFICE) -> Callable[[Continual], Continua
 
 def run_daily(act: Act) -> int:
     """Run the day's tasks that have not run yet. The mark is set afterwards: a crash in between runs a task again."""
-    today = act.today
-    done = set(DailyRun.objects.filter(day=today).values_list("task", flat=True))
-    return sum(_run_for_the_day(name, act) for name in sorted(_tasks.daily) if name not in done)
+    return sum(_run_for_the_day(name, act) for name in open_today(act))
+
+
+def open_today(act: Act) -> list[str]:
+    """The day's tasks that have not run to their end, by name."""
+    done = set(DailyRun.objects.filter(day=act.today).values_list("task", flat=True))
+    return sorted(set(_tasks.daily) - done)
 
 
 def _run_for_the_day(name: str, act: Act) -> int:

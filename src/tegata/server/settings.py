@@ -12,6 +12,7 @@ from typing import Any
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
+from tegata.server import menu
 from tegata.server.home import default_root
 from tegata.server.secret_key import secret_key
 
@@ -92,8 +93,8 @@ TEMPLATES = [
 FORM_RENDERER = "tegata.ground.pages.forms.Renderer"
 CSRF_FAILURE_VIEW = "tegata.ground.pages.errors.stale_form"
 STYLE_PAGE = os.environ.get("TEGATA_READERS", "sandbox") == "sandbox"
-MENU: tuple[Any, ...] = ()
-"""Of tegata.ground.pages.context.MenuItem: what staff find in the menu, each with the permission it needs."""
+
+MENU = menu.MENU
 
 RESIDENT_LINKS: tuple[Any, ...] = (("numbering:number", _("Individual Number"), "numbering:number:read"),)
 """From a resident's record to other rooms: a route that takes the resident's id, its label, the permission it needs."""

@@ -30,6 +30,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SignInTries",
+            fields=[
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("count", models.IntegerField(default=0)),
+                ("last_at", models.DateTimeField(db_index=True)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="AuditHead",
             fields=[
                 ("chain", models.CharField(max_length=16, primary_key=True, serialize=False)),
@@ -95,6 +106,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["subject", "at"], name="audit_by_subject"),
                     models.Index(fields=["chain", "at"], name="audit_by_time"),
+                    models.Index(fields=["actor", "at"], name="audit_by_actor"),
                 ],
             },
         ),
@@ -105,6 +117,7 @@ class Migration(migrations.Migration):
                 ("verb", models.CharField(max_length=60)),
                 ("thing", models.CharField(max_length=60)),
                 ("content", models.BinaryField(max_length=32)),
+                ("permission", models.CharField(max_length=60)),
                 ("town", models.CharField(blank=True, max_length=6)),
                 ("proposed_by", models.CharField(max_length=60)),
                 ("proposed_at", models.DateTimeField()),

@@ -34,4 +34,5 @@ class AuditEntry(OfficeTable):
         indexes = [
             models.Index(fields=["subject", "at"], name="audit_by_subject"),
             models.Index(fields=["chain", "at"], name="audit_by_time"),
+            models.Index(fields=["actor", "at"], name="audit_by_actor"),
         ]

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from tegata.ground.tables import TableKind
+from tegata.ground.tables import OfficeTable, TableKind
 
 
 class Staff(AbstractBaseUser):
@@ -36,3 +36,11 @@ class Grant(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["staff", "permission"], name="one_grant")]
+
+
+class SignInTries(OfficeTable):
+    """Passwords tried in a row for a login, which is kept as a keyed digest: it may be nobody's."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.IntegerField(default=0)
+    last_at = models.DateTimeField(db_index=True)

@@ -12,6 +12,7 @@ class Proposal(OfficeTable):
     verb = models.CharField(max_length=60)
     thing = models.CharField(max_length=60)
     content = models.BinaryField(max_length=32)
+    permission = models.CharField(max_length=60)
     town = models.CharField(max_length=6, blank=True)
     proposed_by = models.CharField(max_length=60)
     proposed_at = models.DateTimeField()

@@ -1,25 +1,14 @@
 """What every template is given: the page's title, who is signed in and for which office, the menu of that person."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from tegata.ground.act import Act
-from tegata.ground.pages.access import Title, access_of
+from tegata.ground.pages.access import access_of
+from tegata.ground.pages.menu import menu_of
 from tegata.rules.municipalities import municipality
-
-
-@dataclass(frozen=True, slots=True)
-class MenuItem:
-    """A page in the menu: the name of its route, what it is called, the permission without which it is not shown."""
-
-    route: str
-    label: Title
-    permission: str
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -32,7 +21,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "act": act,
         "who": request.user if of_staff else None,
         "town": town_name(act.town) if act and act.town else "",
-        "menu": _menu(request.path, act.permissions) if act and of_staff else (),
+        "menu": menu_of(request.path, act.permissions) if act and of_staff else (),
     }
 
 
@@ -40,9 +29,3 @@ def town_name(code: str) -> str:
     """The town's name as the reader's language writes it."""
     town = municipality(code)
     return town.name if get_language() == "ja" else town.roman
-
-
-def _menu(path: str, permissions: frozenset[str]) -> list[dict[str, Any]]:
-    items: tuple[MenuItem, ...] = getattr(settings, "MENU", ())
-    shown = [(item, reverse(item.route)) for item in items if item.permission in permissions]
-    return [{"label": item.label, "href": href, "here": path.startswith(href)} for item, href in shown]

@@ -1,5 +1,6 @@
 """Signing in and out of the offices, and the choice of language. Every try at the door is recorded in the audit log."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -8,11 +9,13 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language as django_set_language
 
-from tegata.ground import audit, staff
+from tegata.ground import audit
+from tegata.ground import sign_in as tries
 from tegata.ground.clock import now
 from tegata.ground.models import Staff
 from tegata.ground.pages.access import StaffRequest, public_page, signed_in_page
@@ -32,7 +35,22 @@ class SignInForm(AuthenticationForm):
     error_messages: dict[str, Any] = {  # noqa: RUF012 (Django's attribute)
         "invalid_login": _("This login and password do not belong together. Capital letters count in the password."),
         "inactive": _("This account is closed."),
+        "too_many": _(
+            "Too many wrong passwords: none is looked at now. Try again in %(minutes)s minutes, or ask whoever manages the "
+            "staff accounts of your office to unlock yours."
+        ),
     }
+
+    def clean(self) -> dict[str, Any]:
+        """Count the try, then compare: the same for a login that nobody has."""
+        username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if username and password:
+            try:
+                tries.count_try(username, now())
+            except tries.TooManyTries as error:
+                minutes = {"minutes": tries.WAIT // timedelta(minutes=1)}
+                raise forms.ValidationError(self.error_messages["too_many"], "too_many", minutes) from error
+        return super().clean()
 
 
 @public_page(title=_("Sign in"))
@@ -43,7 +61,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and isinstance(member := form.get_user(), Staff):
             open_session(request, member, "password")
             return redirect(_wanted(request))
-        _record_refusal(request.POST.get("username", ""))
+        tries.fail(request.POST.get("username", ""), now())
     return render(request, "ground/sign_in.html", {"form": form})
 
 
@@ -51,7 +69,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def open_session(request: HttpRequest, member: Staff, means: str) -> None:
     """Open a session of a member of staff, who was proved by `means`: "password" or "card"."""
     login(request, member)
-    audit.record(staff.act_of(member, now()), "signed in", facts={"means": means})
+    tries.succeed(member, now(), means)
 
 
 @signed_in_page(title=_("Sign out"))
@@ -73,11 +91,4 @@ def set_language(request: HttpRequest) -> HttpResponse:
 def _wanted(request: HttpRequest) -> str:
     wanted = request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else "/"
-
-
-@transaction.atomic
-def _record_refusal(login_tried: str) -> None:
-    member = Staff.objects.filter(login=login_tried).first()
-    if member is not None:
-        audit.record(staff.act_of(member, now()), "signed in", outcome=audit.Outcome.REFUSED)
+    return wanted if safe else reverse("staff_home")

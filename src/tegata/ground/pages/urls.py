@@ -1,13 +1,17 @@
-"""Addresses of the UI kit: the door of the offices, the language, the style page of a sandbox."""
+"""Addresses of the ground's own pages: the door of the offices, what every office has, the style page of a sandbox."""
 
 from django.conf import settings
 from django.urls import path
 
-from tegata.ground.pages import door, styleguide
+from tegata.ground.pages import approvals, door, queue, start, styleguide
 
 urlpatterns = [
     path("staff/sign-in", door.sign_in, name="sign_in"),
     path("staff/sign-out", door.sign_out, name="sign_out"),
+    path("staff/", start.start, name="staff_home"),
+    path("staff/approvals/", approvals.listing, name="approvals"),
+    path("staff/approvals/<uuid:proposal_id>", approvals.one, name="approval"),
+    path("staff/queue", queue.show, name="queue"),
     path("language", door.set_language, name="set_language"),
 ]
 if getattr(settings, "STYLE_PAGE", False):

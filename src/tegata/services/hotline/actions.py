@@ -142,7 +142,9 @@ def propose_list(act: Act, text: str, police_number: str = "") -> UUID:
     for card in listed:
         act.require(Permission.STOP_LIST, card.town)
     list_id = new_id(act.at)
-    proposal = two_person.propose(act, STOP_LIST, list_id, _content([card.card_id for card in listed]))
+    proposal = two_person.propose(
+        act, STOP_LIST, list_id, _content([card.card_id for card in listed]), permission=Permission.STOP_LIST
+    )
     row = StopList(id=list_id, town=act.town or "", at=act.at, proposed_by=act.actor, proposal_id=proposal)
     row.police_number = police_number
     row.save(force_insert=True)

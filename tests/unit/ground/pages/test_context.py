@@ -11,7 +11,7 @@ from tests.browser import DESKTOP, PHONE, accessible, picture, valid_html
 from tests.unit.ground.pages.conftest import PASSWORD
 
 from tegata.ground.models import Staff
-from tegata.ground.pages.context import MenuItem
+from tegata.ground.pages.menu import MenuItem
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.unit.ground.pages.site")]
 

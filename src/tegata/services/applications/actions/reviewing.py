@@ -50,7 +50,7 @@ def propose_pass(act: Act, resident_id: UUID, application_id: UUID, shown: int |
     row = locked(resident_id, application_id, shown)
     act.require(Permission.REVIEW, row.town)
     after(State(row.state), Step.REVIEW)
-    return two_person.propose(act, DOUBTFUL_PHOTO, row.id, _looked_at(row))
+    return two_person.propose(act, DOUBTFUL_PHOTO, row.id, _looked_at(row), permission=Permission.REVIEW)
 
 
 @transaction.atomic
