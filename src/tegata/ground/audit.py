@@ -3,11 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC
 from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from tegata.ground.act import Act
 from tegata.ground.models import AuditEntry, AuditHead
@@ -75,18 +77,41 @@ def refused(act: Act, verb: str, *, subject: UUID | None = None, thing: object =
     record(act, verb, subject=subject, thing=thing, facts={"why": why}, outcome=Outcome.REFUSED)
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How far a chain was found to hold: up to entry `number`, whose digest is `digest`, of `end` entries."""
+
+    number: int = 0
+    digest: bytes = BEGINNING
+    end: int = 0
+
+
 def verify(chain: str) -> int:
     """Check a whole chain, end included. Returns its length. Raises ChainBroken."""
-    before, number = BEGINNING, 0
-    for entry in AuditEntry.objects.filter(chain=chain).order_by("number").iterator():
+    return check(chain).number
+
+
+def check(chain: str, after: Checked = Checked(), limit: int | None = None) -> Checked:
+    """Check at most `limit` entries more, and the end of the chain once it is reached. Raises ChainBroken.
+
+    Entries may be appended meanwhile: the last one is looked for before the head, which is never behind it.
+    """
+    entries = AuditEntry.objects.filter(chain=chain)
+    last = entries.aggregate(last=Max("number"))["last"] or 0
+    head = AuditHead.objects.filter(chain=chain).first()
+    end = head.number if head else 0
+    if last > end:
+        raise ChainBroken(chain, end + 1)
+    number, before = after.number, after.digest
+    goal = end if limit is None else min(end, number + limit)
+    for entry in entries.filter(number__gt=number, number__lte=goal).order_by("number").iterator():
         number += 1
         if entry.number != number or bytes(entry.digest) != digest_of(entry, before):
             raise ChainBroken(chain, number)
         before = bytes(entry.digest)
-    head = AuditHead.objects.filter(chain=chain).first()
-    if head is not None and (head.number, bytes(head.digest)) != (number, before):
+    if number < goal or (head is not None and number == end and before != bytes(head.digest)):
         raise ChainBroken(chain, number + 1)
-    return number
+    return Checked(number, before, end)
 
 
 def digest_of(entry: AuditEntry, before: bytes) -> bytes:

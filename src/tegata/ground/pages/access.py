@@ -63,7 +63,7 @@ class ResidentRequest(HttpRequest):
 
 def page(
     *, permission: str, title: Title, purpose: str = "procedure", camera: bool = False
-) -> Callable[[Callable[Concatenate[StaffRequest, P], HttpResponse]], View]:
+) -> Callable[[Callable[Concatenate[StaffRequest, P], HttpResponseBase]], View]:
     """Declare a page for staff who have `permission`. Others get 403, who is not signed in gets the sign-in page.
 
     Three queries: session, account, permissions. The town is the action's affair: `act.require(permission, town)`.
@@ -71,15 +71,17 @@ def page(
     return _for_staff(Access(Audience.STAFF, title, permission, camera), purpose)
 
 
-def signed_in_page(*, title: Title) -> Callable[[Callable[Concatenate[StaffRequest, P], HttpResponse]], View]:
+def signed_in_page(*, title: Title) -> Callable[[Callable[Concatenate[StaffRequest, P], HttpResponseBase]], View]:
     """Declare a page for whoever is employed, whatever their permissions: a start page, one's own password."""
     return _for_staff(Access(Audience.STAFF, title), "procedure")
 
 
-def _for_staff(access: Access, purpose: str) -> Callable[[Callable[Concatenate[StaffRequest, P], HttpResponse]], View]:
-    def decorate(view: Callable[Concatenate[StaffRequest, P], HttpResponse]) -> View:
+def _for_staff(
+    access: Access, purpose: str
+) -> Callable[[Callable[Concatenate[StaffRequest, P], HttpResponseBase]], View]:
+    def decorate(view: Callable[Concatenate[StaffRequest, P], HttpResponseBase]) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not isinstance(request.user, Staff):
                 return redirect_to_login(request.get_full_path())
             of_staff = cast("StaffRequest", request)

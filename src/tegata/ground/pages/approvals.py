@@ -22,7 +22,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     shown = keyset(two_person.waiting(request.act), ("proposed_at", "id"), after=request.GET.get("after", ""))
     table = parts.Table(
         _("Open proposals"),
-        [parts.Column(each) for each in (_("What is to be done"), _("Proposed"), _("By"), _("State"))],
+        [parts.Column(each) for each in (_("What is to be done"), _("Proposed"), _("Proposed by"), _("State"))],
         [_row(request, proposal) for proposal in shown.rows],
         next=f"?after={shown.after}" if shown.after else "",
         first="?" if "after" in request.GET else "",
@@ -45,7 +45,7 @@ def one(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
             parts.Item(_("What is to be done"), two_person.in_words(proposal.verb)),
             parts.Item(_("On"), proposal.thing),
             parts.Item(_("Proposed"), moment(proposal.proposed_at)),
-            parts.Item(_("By"), proposal.proposed_by),
+            parts.Item(_("Proposed by"), proposal.proposed_by),
             parts.Item(_("State"), _state(request, proposal)),
         ],
         "own": proposal.proposed_by == request.act.actor,

@@ -31,7 +31,12 @@ def keyset(rows: QuerySet[M], order: tuple[str, ...], *, after: str = "", size: 
         rows = rows.filter(_beyond(order, _position(rows.model, order, after)))
     found = list(rows.order_by(*order)[: size + 1])
     more = len(found) > size
-    return Slice(found[:size], str(found[size - 1].pk) if more else "")
+    return Slice(found[:size], _token(found[size - 1]) if more else "")
+
+
+def _token(row: Model) -> str:
+    """The key as text; of a composite key the JSON list that Django reads back."""
+    return row._meta.pk.value_to_string(row)  # noqa: SLF001 (Django's documented Meta API)
 
 
 def _position(model: type[M], order: tuple[str, ...], token: str) -> tuple[object, ...]:
@@ -40,7 +45,7 @@ def _position(model: type[M], order: tuple[str, ...], token: str) -> tuple[objec
     try:
         key = model._meta.pk.to_python(token)  # noqa: SLF001 (Django's documented Meta API)
         position = model._default_manager.filter(pk=key).values_list(*columns).first()  # noqa: SLF001
-    except ValidationError as error:
+    except (ValidationError, ValueError, TypeError) as error:
         raise Http404("no such place in the list") from error
     if position is None:
         raise Http404("no such place in the list")

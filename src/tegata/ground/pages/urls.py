@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import path
 
 from tegata.ground.pages import approvals, door, queue, start, styleguide
+from tegata.ground.pages.audit_log import views as audit_log
 
 urlpatterns = [
     path("staff/sign-in", door.sign_in, name="sign_in"),
@@ -12,6 +13,9 @@ urlpatterns = [
     path("staff/approvals/", approvals.listing, name="approvals"),
     path("staff/approvals/<uuid:proposal_id>", approvals.one, name="approval"),
     path("staff/queue", queue.show, name="queue"),
+    path("staff/audit/", audit_log.search, name="audit"),
+    path("staff/audit/entries.csv", audit_log.export, name="audit_export"),
+    path("staff/audit/check", audit_log.check, name="audit_check"),
     path("language", door.set_language, name="set_language"),
 ]
 if getattr(settings, "STYLE_PAGE", False):
