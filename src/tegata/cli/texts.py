@@ -147,6 +147,8 @@ TEXTS: dict[str, dict[str, str]] = {
             "12. The card is given back; its certificates end: signature {sign}, authentication {auth} ({reason}).",
             "12. カードを返納し、証明書が終わりました: 署名用 {sign}、利用者証明用 {auth}（{reason}）。",
         ),
+        ("audit.holds", "{chain}: all {entries} entries hold", "{chain}：全{entries}件が正しくつながっています"),
+        ("audit.broken", "{chain}: BROKEN at entry {entries}", "{chain}：{entries}件目で切れています"),
         ("run.seeding", "Filling the sandbox town with test people", "サンドボックスの町に架空の住民を登録しています"),
         (
             "run.started",

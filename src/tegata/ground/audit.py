@@ -86,6 +86,12 @@ class Checked:
     end: int = 0
 
 
+def chains() -> list[str]:
+    """All chains, those without a head too."""
+    heads = set(AuditHead.objects.values_list("chain", flat=True))
+    return sorted(heads | set(AuditEntry.objects.values_list("chain", flat=True).distinct()))
+
+
 def verify(chain: str) -> int:
     """Check a whole chain, end included. Returns its length. Raises ChainBroken."""
     return check(chain).number

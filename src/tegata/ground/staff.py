@@ -8,9 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tegata.ground import audit, two_person
+from tegata.ground import audit, duties, two_person
 from tegata.ground.act import Act, NotAllowed
 from tegata.ground.models import Grant, Staff
 from tegata.ground.offices import Office
@@ -31,6 +32,13 @@ def act_of(staff: Staff, at: datetime, purpose: str = "procedure") -> Act:
     """The act of a signed-in member of staff: one query for the permissions."""
     permissions = frozenset(staff.grants.values_list("permission", flat=True)) if staff.is_active else frozenset()
     return Act(f"staff:{staff.login}", Office(staff.office), at, purpose, staff.town or None, permissions)
+
+
+def managed(act: Act) -> QuerySet[Staff]:
+    """Accounts that the actor manages. Raises NotAllowed."""
+    act.require(MANAGE_STAFF)
+    found = Staff.objects.filter(office=act.office.value)
+    return found.filter(town=act.town) if act.town else found
 
 
 def require_over(act: Act, office: Office, town: str) -> None:
@@ -89,9 +97,10 @@ def propose_management(act: Act, login: str) -> UUID:
 def grant(act: Act, login: str, permission: str, *, proposal: UUID | None = None) -> None:
     """Let somebody do something; to manage staff needs an approved `proposal`.
 
-    Raises NotAllowed, NotToOneself, TwoPersonRefused or Staff.DoesNotExist.
+    Raises NotAllowed, NotToOneself, NotTogether, TwoPersonRefused or Staff.DoesNotExist.
     """
     staff = _another(act, login)
+    duties.require_apart(staff.grants.values_list("permission", flat=True), permission)
     if permission == MANAGE_STAFF:
         if proposal is None:
             raise two_person.TwoPersonRefused("that somebody manages staff takes two: propose it first")

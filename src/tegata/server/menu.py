@@ -8,6 +8,7 @@ from tegata.ground.permissions import Permission as Ground
 MENU: tuple[MenuItem, ...] = (
     MenuItem("staff_home", _("Start"), ""),
     MenuItem("approvals", _("Approvals"), ""),
+    MenuItem("accounts", _("Staff accounts"), Ground.MANAGE_STAFF),
     MenuItem("audit", _("Audit log"), Ground.SEE_AUDIT),
     MenuItem("queue", _("Work that waits"), Ground.SEE_QUEUE),
 )

@@ -11,6 +11,7 @@ from tegata.ground.concurrency import ChangedMeanwhile
 from tegata.ground.pages import errors
 from tegata.ground.pages.access import Audience, access_of
 from tegata.ground.ports import NotPlugged
+from tegata.ground.staff import NotToOneself
 from tegata.ground.two_person import TwoPersonRefused
 
 _POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
@@ -58,7 +59,7 @@ class ClosedByDefault:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page of a refusal that an action raised; None for faults, which stay faults."""
         match exception:
-            case NotAllowed() | TwoPersonRefused():
+            case NotAllowed() | NotToOneself() | TwoPersonRefused():
                 return errors.forbidden(request, exception)
             case ChangedMeanwhile():
                 return errors.conflict(request)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from tegata.ground.pages import approvals, door, queue, start, styleguide
+from tegata.ground.pages import accounts, approvals, door, queue, start, styleguide
 from tegata.ground.pages.audit_log import views as audit_log
 
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("staff/audit/", audit_log.search, name="audit"),
     path("staff/audit/entries.csv", audit_log.export, name="audit_export"),
     path("staff/audit/check", audit_log.check, name="audit_check"),
+    path("staff/accounts/", accounts.listing, name="accounts"),
+    path("staff/accounts/new", accounts.employ, name="employ"),
+    path("staff/accounts/<int:staff_id>", accounts.one, name="account"),
+    path("staff/accounts/<int:staff_id>/dismiss", accounts.dismiss, name="dismiss"),
     path("language", door.set_language, name="set_language"),
 ]
 if getattr(settings, "STYLE_PAGE", False):
