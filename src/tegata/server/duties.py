@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tegata.ground.offices import Office
+from tegata.ground.permissions import Permission as Ground
 from tegata.ground.staff import MANAGE_STAFF
 from tegata.services.applications.permissions import Permission as Applications
 from tegata.services.cards.permissions import Permission as Cards
@@ -82,6 +83,7 @@ POSTS: dict[Duty, Post] = {
         Cards.ENTRUST,
         Certificates.READ,
         Hotline.STOP_LIST,
+        Ground.SEE_QUEUE,
     ),
     Duty.REVIEWER: _post(
         _("Reviewer of applications"),
@@ -118,6 +120,7 @@ POSTS: dict[Duty, Post] = {
         Production.SEND,
         Numbering.PRINT,
         Hotline.STOP_LIST,
+        Ground.SEE_QUEUE,
     ),
     Duty.QUALITY: _post(
         _("Quality control"), Office.ISSUING_CENTRE, Cards.READ, Cards.DISCARD, Production.SEE, Production.RETRY
@@ -128,11 +131,12 @@ POSTS: dict[Duty, Post] = {
         Certificates.READ,
         Certificates.LINKS,
         Certificates.RECONCILE,
+        Ground.SEE_QUEUE,
     ),
     Duty.HOTLINE: _post(
         _("Hotline operator"), Office.HOTLINE, Residents.SEARCH_NATIONWIDE, Hotline.TAKE_CALL, Hotline.STOP_LIST
     ),
-    Duty.AUDITOR: _post(_("Auditor"), Office.AUDIT, Certificates.RECONCILE),
+    Duty.AUDITOR: _post(_("Auditor"), Office.AUDIT, Ground.SEE_AUDIT, Ground.SEE_QUEUE, Certificates.RECONCILE),
     Duty.SEEDER: _post(_("Filler of the sandbox"), Office.SYSTEM, Residents.SEED, Numbering.SEED, MANAGE_STAFF),
 }
 

@@ -4,10 +4,22 @@ from django.utils.translation import gettext_lazy as _
 
 from tegata.ground.pages.menu import MenuItem
 from tegata.ground.permissions import Permission as Ground
+from tegata.services.hotline.permissions import Permission as Hotline
+from tegata.services.numbering.permissions import Permission as Numbering
+from tegata.services.production.permissions import Permission as Production
+from tegata.services.residents.permissions import Permission as Residents
 
 MENU: tuple[MenuItem, ...] = (
     MenuItem("staff_home", _("Start"), ""),
     MenuItem("approvals", _("Approvals"), ""),
+    MenuItem("residents:search", _("Residents"), Residents.READ),
+    MenuItem("numbering:find", _("Whose number is this?"), Numbering.FIND),
+    MenuItem("numbering:notices", _("Notices of numbers"), Numbering.PRINT),
+    MenuItem("production:centre", _("Making of cards"), Production.SEE),
+    MenuItem("hotline:calls", _("Lost cards"), Hotline.TAKE_CALL),
+    MenuItem("hotline:check", _("Check a card"), Hotline.CHECK),
+    MenuItem("hotline:lists", _("Stop many cards"), Hotline.STOP_LIST),
+    MenuItem("statistics:dashboard", _("Statistics"), ""),
     MenuItem("accounts", _("Staff accounts"), Ground.MANAGE_STAFF),
     MenuItem("audit", _("Audit log"), Ground.SEE_AUDIT),
     MenuItem("queue", _("Work that waits"), Ground.SEE_QUEUE),

@@ -124,6 +124,8 @@ NUMBERS = os.environ.get("TEGATA_NUMBERS", "synthetic")
 """`synthetic`: Individual Numbers that start with 99; `whole`: all others."""
 
 PLUGS: dict[str, Any] = {
+    "apart": "tegata.server.duties.APART",
+    "duties": "tegata.server.duties.POSTS",
     "centre-seal": "tegata.server.plugs_seal.seal",
     "clock": "tegata.server.plugs.clock",
     "authorities": "tegata.server.plugs_authorities.authorities",

@@ -1,6 +1,7 @@
 """A member of staff of a town hall who may read cards."""
 
 import pytest
+from pytest_django import Settings
 from tests.offices import clock
 
 from tegata.ground.act import Act
@@ -23,3 +24,10 @@ def clerk(db: None) -> Staff:
         password=PASSWORD,
         permissions=["town:card:read"],
     )
+
+
+@pytest.fixture(autouse=True)
+def menu_of_the_site(request: pytest.FixtureRequest, settings: Settings) -> None:
+    """A site of a test's own has none of the pages that the menu of the product leads to."""
+    if request.node.get_closest_marker("urls"):
+        settings.MENU = ()

@@ -121,7 +121,9 @@ def propose_comparison(act: Act, resident_id: UUID, handover_id: UUID) -> UUID:
     """Without camera, or where it does not recognise the person: ask a second officer to look. Returns the proposal's id."""
     row = Handover.objects.get(resident_id=resident_id, id=handover_id)
     act.require(Permission.HAND_OVER, row.town)
-    return two_person.propose(act, COMPARE, row.card_id, {"handover": str(handover_id)})
+    return two_person.propose(
+        act, COMPARE, row.card_id, {"handover": str(handover_id)}, permission=Permission.HAND_OVER
+    )
 
 
 def compare_by_two(act: Act, resident_id: UUID, handover_id: UUID, second: UUID, shown: int) -> None:

@@ -64,7 +64,7 @@ def _write(
 def propose_second(act: Act, resident_id: UUID, errand: Errand) -> UUID:
     """Ask a second officer to look at documents and face. Returns the proposal's id."""
     act.require(Permission.IDENTIFY)
-    return two_person.propose(act, SECOND, resident_id, {"errand": errand.value})
+    return two_person.propose(act, SECOND, resident_id, {"errand": errand.value}, permission=Permission.IDENTIFY)
 
 
 def alike_in_town(resident_id: UUID, application_id: UUID) -> tuple[UUID, ...]:

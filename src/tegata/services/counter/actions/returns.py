@@ -60,7 +60,7 @@ def order_back(act: Act, resident_id: UUID, card_id: UUID) -> None:
 def propose_shredding(act: Act, typed: str) -> UUID:
     """First person: this card is to be cut. Returns the proposal's id. Raises StockRefused, NotAllowed."""
     card = _in_the_bin(act, typed)
-    return two_person.propose(act, SHRED, card.card_id, {"serial": card.serial})
+    return two_person.propose(act, SHRED, card.card_id, {"serial": card.serial}, permission=Permission.SHRED)
 
 
 def shred(act: Act, typed: str, proposal: UUID) -> None:
