@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tegata.ground.pages.menu import MenuItem
 from tegata.ground.permissions import Permission as Ground
+from tegata.services.applications.permissions import Permission as Applications
+from tegata.services.certificates.permissions import Permission as Certificates
 from tegata.services.hotline.permissions import Permission as Hotline
 from tegata.services.numbering.permissions import Permission as Numbering
 from tegata.services.production.permissions import Permission as Production
@@ -15,6 +17,9 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem("residents:search", _("Residents"), Residents.READ),
     MenuItem("numbering:find", _("Whose number is this?"), Numbering.FIND),
     MenuItem("numbering:notices", _("Notices of numbers"), Numbering.PRINT),
+    MenuItem("applications:today", _("Applications"), Applications.READ),
+    MenuItem("card_search", _("Find a card"), Certificates.READ),
+    MenuItem("authority_queue", _("Queue to the certification authorities"), Certificates.READ),
     MenuItem("production:centre", _("Making of cards"), Production.SEE),
     MenuItem("hotline:calls", _("Lost cards"), Hotline.TAKE_CALL),
     MenuItem("hotline:check", _("Check a card"), Hotline.CHECK),

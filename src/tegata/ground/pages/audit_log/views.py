@@ -42,7 +42,7 @@ def search(request: StaffRequest) -> HttpResponse:
         _("Entries"),
         [
             parts.Column(each)
-            for each in (_("When"), _("Act"), _("Actor"), _("Outcome"), _("On"), _("Facts"), _("Entry"))
+            for each in (_("When"), _("Verb"), _("Actor"), _("Outcome"), _("On"), _("Facts"), _("Entry"))
         ],
         [_cells(entry) for entry in shown.rows],
         next=f"?{urlencode({'after': shown.after})}" if shown.after else "",
@@ -107,7 +107,7 @@ def _own_chain(request: StaffRequest) -> str:
 
 def _cells(entry: AuditEntry) -> list[object]:
     refused = entry.outcome == audit.Outcome.REFUSED
-    outcome = parts.Tag(_("Refused"), "warning") if refused else parts.Tag(_("Done"), "success")
+    outcome = parts.Tag(_("Denied"), "warning") if refused else parts.Tag(_("Done"), "success")
     on = " ".join(str(each) for each in (entry.subject, entry.thing) if each)
     facts = "" if entry.facts == "{}" else entry.facts
     return [moment(entry.at), entry.verb, entry.actor, outcome, on, facts, f"{entry.chain} / {entry.number}"]
