@@ -40,7 +40,7 @@ class Day:
         self.fleet: dict[str, Running] = {"desk": Running(world, "desk")}
         self._centre = Browser(world.port, "centre", PASSWORD)
         self._line = Browser(world.port, "line", PASSWORD)
-        self._stop = threading.Event()
+        self._stop, self._pause = threading.Event(), threading.Event()
 
     def begin(self, residents: int) -> None:
         """Found the country, and open it."""
@@ -72,7 +72,7 @@ class Day:
                 self.log.faults.append(f"{role} ended by itself")
                 process.start()
         while any(left.values()) and time.monotonic() < end:
-            time.sleep(1)
+            self._pause.wait(1)
             self.world.forward(LEASE_AND_MORE)
             left = self._answered(self.fleet["desk"].ask("pending"))
         return left
@@ -106,13 +106,13 @@ class Day:
         try:
             seen = self._answered(self.fleet["desk"].ask("look"))
         except Unanswered:
-            time.sleep(0.05)
+            self._pause.wait(0.05)
             return
         choices = [(what, WEIGHTS[what]) for what in WEIGHTS if seen[what]]
         choices += [(what, 2) for what in ("pack", "send") if seen[what]]
         choices += [("pass on", 2)] * (len(seen["pass on"]) > 3) + [("cancel", 1)] * (len(seen["cancel"]) > 6)
         if not choices:
-            time.sleep(0.2)
+            self._pause.wait(0.2)
             return
         what = self._random.choices([name for name, _ in choices], [weight for _, weight in choices])[0]
         self._do(what, seen[what])
@@ -147,7 +147,7 @@ class Day:
                 self._life_of_a_holder(*self._random.choice(seen))
         except Unanswered:
             self.log.unanswered[what] += 1
-            time.sleep(0.2)
+            self._pause.wait(0.2)
 
     def _life_of_a_holder(self, resident: str, card: str) -> None:
         happens = self._random.choice(["stop", "stop", "give back", "move", "move", "die"])
