@@ -18,10 +18,12 @@ def main() -> None:
     home = Path(sys.argv[1])
     Home.found(home, clock)
     starting.set_up(home)
-    from tests.faults import acts  # noqa: PLC0415 - needs the settings
+    from django.db import close_old_connections  # noqa: PLC0415 - needs the settings
+    from tests.faults import acts  # noqa: PLC0415
 
     for line in sys.stdin:
         verb, arguments = json.loads(line)
+        close_old_connections()  # as at the beginning of a request
         try:
             answer = ["done", acts.VERBS[verb](**arguments)]
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer

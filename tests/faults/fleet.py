@@ -66,7 +66,7 @@ class Running:
     """One process, with all of its children in a group of its own."""
 
     def __init__(self, world: World, role: str) -> None:
-        self.role, self._world, self._lock = role, world, threading.Lock()
+        self.role, self.world, self._lock = role, world, threading.Lock()
         self.kills = 0
         self.boot: float | None = None  # seconds until it first answered
         self.start()
@@ -74,12 +74,12 @@ class Running:
     def start(self) -> None:
         """Start it; its complaints go to a file beside the home folder."""
         with self._lock:
-            errors = self._world.home.with_name(f"{self.role}.log").open("ab")
+            errors = self.world.home.with_name(f"{self.role}.log").open("ab")
             with errors:
                 self.process = subprocess.Popen(
-                    self._world.command(self.role),
+                    self.world.command(self.role),
                     cwd=ROOT,
-                    env=self._world.environment,
+                    env=self.world.environment,
                     stdin=subprocess.PIPE if self.role == "desk" else subprocess.DEVNULL,
                     stdout=subprocess.PIPE if self.role == "desk" else subprocess.DEVNULL,
                     stderr=errors,

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.utils import InterfaceError, OperationalError
+
 from tegata.ground.act import Act, system
 from tegata.ground.models import DailyRun
 
@@ -79,11 +81,13 @@ def run_continual(act: Act, lines: frozenset[str] = frozenset({OFFICE, MAKING}))
 
 
 def _guarded(name: str, act: Act, run: Callable[[], int]) -> int:
-    """A task that fails pauses and is tried again; the others go on."""
+    """A task that fails pauses and is tried again; the others go on. A database that is away is the worker's affair."""
     if act.at < _tasks.paused.get(name, act.at):
         return 0
     try:
         return run()
+    except (OperationalError, InterfaceError):
+        raise
     except Exception as fault:  # noqa: BLE001 - whatever it is, the other tasks must not stand still
         where = "".join(traceback.format_tb(fault.__traceback__))  # not its text, which may quote a record
         log.error("task %s failed: %s\n%s", name, type(fault).__name__, where)  # noqa: TRY400 - see above

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from django.db import close_old_connections
-from django.db.utils import OperationalError
+from django.db.utils import InterfaceError, OperationalError
 
 from tegata.ground import outbox, schedule
 from tegata.ground.act import system
@@ -29,7 +29,7 @@ def work(wait: Callable[[float], bool], lines: frozenset[str] = EVERYTHING, idle
     while True:
         try:
             done = round_of_work(lines)
-        except OperationalError as fault:
+        except (OperationalError, InterfaceError) as fault:
             log.warning("the database is away: %s", type(fault).__name__)
             close_old_connections()
             done = 0

@@ -1,7 +1,9 @@
 """Error pages: what happened and what to do next, in the reader's language. They tell nothing that the address does not."""
 
+import sys
 from dataclasses import dataclass
 
+from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -57,6 +59,12 @@ FAULT = ErrorText(
     _("What you sent was not carried out. The fault is recorded."),
     _("Try again in a few minutes. If it happens again, tell the desk that runs this system when it happened."),
 )
+RECORDS_AWAY = ErrorText(
+    503,
+    _("The records cannot be reached"),
+    _("Whether what you sent was carried out is not certain: the connection broke. Nothing is carried out by half."),
+    _("Wait a minute, then look whether it is there. Only if it is not, send it again."),
+)
 UNAVAILABLE = ErrorText(
     503,
     _("A part of this system is not connected"),
@@ -97,9 +105,11 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (what is broken may be what the request needs)
-    """500. Without database and session, which may be what is broken."""
-    content = render_to_string("ground/error.html", {"error": FAULT, "title": FAULT.heading})
-    return HttpResponse(content, status=FAULT.status)
+    """500, or 503 while the database is away. Without database and session, which may be what is broken."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    error = RECORDS_AWAY if away else FAULT
+    content = render_to_string("ground/error.html", {"error": error, "title": error.heading})
+    return HttpResponse(content, status=error.status, headers={"Retry-After": "60"} if away else {})
 
 
 def _page(request: HttpRequest, error: ErrorText, permission: str = "") -> HttpResponse:
