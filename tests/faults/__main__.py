@@ -16,9 +16,7 @@ from tests.faults.fleet import ROOT, World
 FACES = ROOT / ".run" / "faces"
 
 
-def killed(
-    folder: Path, database: str, *, kills: int, residents: int, rush: int, seed: int, pause: tuple[float, float]
-) -> dict[str, Any]:
+def killed(folder: Path, database: str, *, kills: int, residents: int, rush: int, seed: int) -> dict[str, Any]:
     """One day. Returns everything that is to be told of it."""
     home = folder / "home"
     began = time.monotonic()
@@ -26,7 +24,7 @@ def killed(
     try:
         day.begin(residents)
         day.rush(rush)
-        day.run(kills, pause, most_seconds=3600)
+        day.run(kills, most_seconds=5400)
         left = day.drain()
         return {
             "seed": seed,
@@ -63,7 +61,6 @@ def main() -> None:
         residents=chosen.residents,
         rush=chosen.rush,
         seed=chosen.seed,
-        pause=(0.3, 2.0),
     )
     sys.stdout.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
     sys.exit(bool(told["faults"] or any(told["findings"].values())))

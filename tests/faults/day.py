@@ -15,6 +15,8 @@ from tests.faults.site import Browser
 
 PASSWORD = "a password of the scripted day"
 LEASE_AND_MORE = 130.0
+PATIENCE = 10.0
+"""Seconds after which the next one dies although little was done."""
 WEIGHTS = {"apply": 6, "review": 8, "acknowledge": 6, "arrive": 6, "deliver": 6, "hand over": 5, "held": 2, "shred": 1}
 
 
@@ -36,7 +38,7 @@ class Day:
         self.world, self.seed, self.log = world, seed, Log()
         self._random, self._faces = Random(seed), faces
         self._people: dict[str, list[str]] = {}
-        self._boot = 3.0
+        self._boot, self._acts = 3.0, 0
         self.fleet: dict[str, Running] = {"desk": Running(world, "desk")}
         self._centre = Browser(world.port, "centre", PASSWORD)
         self._line = Browser(world.port, "line", PASSWORD)
@@ -54,9 +56,9 @@ class Day:
         for _ in range(acts):
             self._step()
 
-    def run(self, kills: int, pause: tuple[float, float], most_seconds: float) -> None:
+    def run(self, kills: int, most_seconds: float) -> None:
         """Live until so many kills were made."""
-        killer = threading.Thread(target=self._kill, args=(kills, pause), daemon=True)
+        killer = threading.Thread(target=self._kill, args=(kills,), daemon=True)
         killer.start()
         end = time.monotonic() + most_seconds
         while killer.is_alive() and time.monotonic() < end:
@@ -88,14 +90,18 @@ class Day:
             if process.up:
                 process.end()
 
-    def _kill(self, kills: int, pause: tuple[float, float]) -> None:
+    def _kill(self, kills: int) -> None:
+        """Kill somebody who is awake: after some acts, at any moment of the next one."""
         random = Random(self.seed + 1)
         for _ in range(kills):
-            awake: list[Running] = []
-            while not awake:
-                if self._stop.wait(random.uniform(*pause)):
+            acts, awake = self._acts + random.randint(0, 8), list[Running]()
+            end = time.monotonic() + PATIENCE
+            while not awake or (self._acts < acts and time.monotonic() < end):
+                if self._stop.wait(0.05):
                     return
                 awake = [one for one in self.fleet.values() if one.up and one.age > self._boot]
+            if self._stop.wait(random.uniform(0, 0.5)):
+                return
             chosen = random.choice(awake)
             chosen.kill()
             if chosen.role in MAKERS:
@@ -118,6 +124,7 @@ class Day:
         self._do(what, seen[what])
 
     def _do(self, what: str, seen: list[Any]) -> None:
+        self._acts += 1
         if what in ("pack", "send", "held"):
             self._on_the_web(what, seen)
         elif what == "apply":

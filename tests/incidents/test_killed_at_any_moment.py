@@ -25,7 +25,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 def test_everything_is_right_after_kills(database: str, tmp_path: Path) -> None:
-    told = killed(tmp_path, database, kills=6, residents=12, rush=15, seed=SEED, pause=(0.2, 1.0))
+    told = killed(tmp_path, database, kills=6, residents=12, rush=15, seed=SEED)
     assert sum(told["kills"].values()) == 6
     assert told["faults"] == []
     assert not any(told["left"].values())
