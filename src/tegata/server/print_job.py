@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from tegata.chip.personalisation import Order, Person, PersonalisedCard
 from tegata.chip.printing import back, front, pdf, png
+from tegata.rules.card_numbers import verification_number_b
 from tegata.rules.municipalities import municipality
 from tegata.rules.residence import Residence
 from tegata.rules.sex import Sex
@@ -47,6 +48,11 @@ class PrintJob:
         founding.write(folder / PRINTED, json.dumps(facts, ensure_ascii=False, indent=1).encode())
         for name in FACES:
             (folder / name).unlink(missing_ok=True)
+
+    @property
+    def number_b(self) -> str:
+        """照合番号B: birth date, year of expiry and security code, as printed."""
+        return verification_number_b(self.person.birth, self.expires.year, self.security_code)
 
     @classmethod
     def read(cls, folder: Path) -> Self:
