@@ -7,12 +7,20 @@ import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 from tegata.pki.keys import sealed
+
+_one_at_a_time = Lock()
 
 
 def kept_key(home: Path, name: str, make: Callable[[], bytes]) -> bytes:
     """The key of this name, made by `make` the first time. Raises KeyUnavailable."""
+    with _one_at_a_time:
+        return _kept(home, name, make)
+
+
+def _kept(home: Path, name: str, make: Callable[[], bytes]) -> bytes:
     passphrase = os.environ.get(f"TEGATA_{name.upper()}_PASSPHRASE", "").encode() or _kept_passphrase(home, name)
     file = home / f"{name}.sealed"
     if not file.exists():

@@ -5,6 +5,7 @@ Form: `TEGATA-SEALED-1`, memory in KiB, iterations, lanes (each 4 bytes), salt 1
 
 import struct
 from dataclasses import dataclass
+from threading import Lock
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,6 +17,9 @@ MAGIC = b"TEGATA-SEALED-1"
 SALT, NONCE, TAG = 16, 12, 16
 HEAD = len(MAGIC) + 12 + SALT + NONCE
 MOST_MEMORY_KIB, MOST_ITERATIONS, MOST_LANES = 1 << 20, 64, 16
+
+_one_at_a_time = Lock()
+"""OpenSSL's Argon2id waits for threads of a pool that it shares: several derivations with lanes at once wait for ever."""
 
 
 class SealBroken(KeyUnavailable):
@@ -62,6 +66,7 @@ def unseal(sealed: bytes, passphrase: bytes) -> bytes:
 def _key(passphrase: bytes, salt: bytes, work: Hardness) -> bytes:
     try:
         kdf = Argon2id(salt=salt, length=32, iterations=work.iterations, lanes=work.lanes, memory_cost=work.memory_kib)
-        return kdf.derive(passphrase)
+        with _one_at_a_time:
+            return kdf.derive(passphrase)
     except ValueError as error:
         raise SealBroken("the sealed key file asks for work that Argon2id does not know; it was altered") from error
