@@ -2,13 +2,15 @@
 
 Whoever counts on "the third photo belongs to the third form" is wrong from the first one that is left out. Here an order is an id
 from the application to the shredder, cards come out right in whatever order they are made, and each finished card is read back:
-a machine that lays a neighbour's card on the reader, or prints a neighbour's photo, is found out by the card itself.
+a machine that prints a neighbour's photo, or lays a neighbour's card on the reader, is found out by the card itself.
 
 Guard taken away (`inspect` of production's rules doing nothing): the second test fails.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -18,13 +20,13 @@ from tests.unit.services.applications.desk import face
 from tests.unit.services.production.orders import Ordered, make, ordered
 
 from tegata.cardspec import face as face_application
-from tegata.chip.personalisation import Order, PersonalisedCard, portrait
+from tegata.chip.personalisation import Order, PersonalisedCard, personalise, portrait
 from tegata.reader import Connection, FaceSession
 from tegata.server import plugs_plastic
 from tegata.server.home import Home
 from tegata.server.plugs_plastic import Drawer
 from tegata.services.cards import api as cards
-from tegata.services.production import queries
+from tegata.services.production import queries, tasks
 from tegata.services.production.models import Order as Row
 from tegata.services.production.rules import State
 
@@ -48,6 +50,25 @@ def test_each_card_has_its_own_photo_in_whatever_order_they_are_made() -> None:
         Row.objects.filter(id=order.card_id).update(ordered_at=moment)
     assert [make() for _ in batch] == [1, 1, 1]
     assert [portrait_on(order) for order in batch] == [portrait(face(identity)) for identity in (1, 2, 3)]
+
+
+def test_a_machine_that_takes_the_photo_of_the_order_before_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = ordered(1), ordered(2)
+    taken: list[bytes] = []
+
+    def one_behind(order: Order, *others: Any) -> PersonalisedCard:
+        taken.append(order.photo)
+        return personalise(replace(order, photo=taken[0]), *others)
+
+    monkeypatch.setattr(tasks, "personalise", one_behind)
+    assert (make(), make()) == (1, 1)
+    assert first.state is State.CHECKED
+    row = queries.order_of(second.card_id)
+    assert row is not None
+    assert (row.state, row.fault) == (State.WAITING, "portrait"), "shredded, and made anew"
+    monkeypatch.undo()
+    assert make() == 1
+    assert portrait_on(second) == portrait(face(2))
 
 
 class MixedUp(Drawer):
