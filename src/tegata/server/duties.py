@@ -15,6 +15,7 @@ from tegata.ground.staff import MANAGE_STAFF
 from tegata.services.applications.permissions import Permission as Applications
 from tegata.services.cards.permissions import Permission as Cards
 from tegata.services.certificates.permissions import Permission as Certificates
+from tegata.services.counter.permissions import Permission as Counter
 from tegata.services.hotline.permissions import Permission as Hotline
 from tegata.services.numbering.permissions import Permission as Numbering
 from tegata.services.production.permissions import Permission as Production
@@ -65,7 +66,13 @@ POSTS: dict[Duty, Post] = {
         Applications.IDENTIFY,
         Applications.CANCEL,
         Applications.SEND_ON,
-        Cards.READ,
+        Counter.SEE,
+        Counter.BOOK,
+        Counter.IDENTIFY,
+        Counter.HAND_OVER,
+        Counter.REWRITE,
+        Counter.RESUME,
+        Counter.TAKE_BACK,
         Hotline.CHECK,
     ),
     Duty.CHIEF: _post(
@@ -79,8 +86,10 @@ POSTS: dict[Duty, Post] = {
         Numbering.CHANGE,
         Applications.READ,
         Applications.ANSWER,
-        Cards.READ,
         Cards.ENTRUST,
+        Counter.SEE,
+        Counter.ORDER_BACK,
+        Counter.SHRED,
         Certificates.READ,
         Hotline.STOP_LIST,
         Ground.SEE_QUEUE,
@@ -93,18 +102,38 @@ POSTS: dict[Duty, Post] = {
         Applications.REVIEW,
         Applications.ANSWER,
     ),
-    Duty.STOCK_KEEPER: _post(_("Stock keeper"), Office.TOWN_HALL, Cards.READ),
+    Duty.STOCK_KEEPER: _post(
+        _("Stock keeper"),
+        Office.TOWN_HALL,
+        Counter.SEE,
+        Counter.STOCK,
+        Counter.COUNT,
+        Counter.POST,
+        Counter.SHRED,
+    ),
     Duty.PROOFING_OFFICER: _post(
         _("Identity proofing officer"),
         Office.TOWN_HALL,
         Residents.READ,
         Applications.READ,
         Applications.IDENTIFY,
-        Cards.READ,
+        Counter.SEE,
+        Counter.IDENTIFY,
+        Counter.HAND_OVER,
     ),
-    Duty.PIN_DESK: _post(_("PIN desk"), Office.TOWN_HALL, Residents.READ, Cards.READ),
+    Duty.PIN_DESK: _post(
+        _("PIN desk"), Office.TOWN_HALL, Residents.READ, Counter.SEE, Counter.IDENTIFY, Counter.PINS, Counter.RENEW
+    ),
     Duty.STAFF_MANAGER: _post(_("Manager of staff"), Office.TOWN_HALL, MANAGE_STAFF),
-    Duty.POST_CLERK: _post(_("Post-office clerk"), Office.POST_OFFICE, Hotline.CHECK),
+    Duty.POST_CLERK: _post(
+        _("Post-office clerk"),
+        Office.POST_OFFICE,
+        Hotline.CHECK,
+        Counter.SEE,
+        Counter.IDENTIFY,
+        Counter.PINS,
+        Counter.RENEW,
+    ),
     Duty.CENTRE_OPERATOR: _post(
         _("Operator of the issuing centre"),
         Office.ISSUING_CENTRE,
@@ -113,7 +142,6 @@ POSTS: dict[Duty, Post] = {
         Applications.CANCEL,
         Applications.ACKNOWLEDGE,
         Applications.ASK,
-        Cards.READ,
         Certificates.READ,
         Production.SEE,
         Production.PACK,
@@ -122,9 +150,7 @@ POSTS: dict[Duty, Post] = {
         Hotline.STOP_LIST,
         Ground.SEE_QUEUE,
     ),
-    Duty.QUALITY: _post(
-        _("Quality control"), Office.ISSUING_CENTRE, Cards.READ, Cards.DISCARD, Production.SEE, Production.RETRY
-    ),
+    Duty.QUALITY: _post(_("Quality control"), Office.ISSUING_CENTRE, Production.SEE, Production.RETRY),
     Duty.AUTHORITY: _post(
         _("Officer of the certification authorities"),
         Office.AUTHORITY,
@@ -140,13 +166,14 @@ POSTS: dict[Duty, Post] = {
     Duty.SEEDER: _post(_("Filler of the sandbox"), Office.SYSTEM, Residents.SEED, Numbering.SEED, MANAGE_STAFF),
 }
 
-TWO_PEOPLE: frozenset[str] = frozenset({Applications.REVIEW, Hotline.STOP_LIST})
+TWO_PEOPLE: frozenset[str] = frozenset({Applications.REVIEW, Hotline.STOP_LIST, Counter.SHRED})
 """Permissions of acts that one proposes and another approves: wherever one has it, a second one has to."""
 
 APART: tuple[frozenset[str], ...] = (
     frozenset({Applications.ENTER, Applications.REVIEW}),
     frozenset({MANAGE_STAFF, Residents.READ}),
     frozenset({Production.SEND, Production.RETRY}),
+    frozenset({Counter.STOCK, Counter.PINS}),
 )
 """What no one person may have together: taking an application and passing it; making
-accounts and using them; letting a card be made again and sending it."""
+accounts and using them; letting a card be made again and sending it; keeping the stock and setting PINs."""

@@ -144,4 +144,4 @@ def _proposal(request: StaffRequest, member: Staff) -> Proposal | None:
 
 
 def _state(member: Staff) -> parts.Tag:
-    return parts.Tag(_("In use"), "success") if member.is_active else parts.Tag(_("Closed"))
+    return parts.Tag(_("Employed"), "success") if member.is_active else parts.Tag(_("Closed"))

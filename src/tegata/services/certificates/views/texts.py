@@ -36,7 +36,7 @@ ORDERS: dict[OrderState, Promise] = {
     OrderState.ASKED: _("Asked"),
     OrderState.PREPARED: _("Prepared"),
     OrderState.ISSUED: _("Certificate issued"),
-    OrderState.REFUSED: _("Refused"),
+    OrderState.REFUSED: _("Refused by the authority"),
     OrderState.CANCELLED: _("Dropped"),
 }
 VERBS: dict[str, Promise] = {
