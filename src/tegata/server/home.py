@@ -71,6 +71,8 @@ class Home:
         self.now = now
         self._policy = policy or Policy()
         self._passphrase = passphrase
+        self._responders: list[ocsp.Responder] = []
+        self._looked_at: datetime | None = None
 
     @classmethod
     def found(cls, root: Path, now: Now, passphrase: bytes | None = None, policy: Policy | None = None) -> "Home":
@@ -109,21 +111,23 @@ class Home:
         authority = self.authorities[kind]
         key = SoftwareKey.from_pkcs8(self._keys[f"ocsp-{kind}"])
         file = self.root / "ca" / kind.value / "ocsp.cer"
-        soon = self.now() + timedelta(days=7)
-        if not file.exists() or path.UnverifiedCertificate.parse(file.read_bytes()).not_after < soon:
+        if not file.exists() or not _serves(file.read_bytes(), self.now()):
             renewed = authority.certify_responder(key.public_key, self.now() + timedelta(days=90), self.now())
             founding.write(file, renewed)
         store = authority.store
         return ocsp.Responder(authority.issuer, key, file.read_bytes(), store.status, store.version)
 
-    @cached_property
+    @property
     def responders(self) -> list[ocsp.Responder]:
-        """Both responders."""
-        return [self.responder(kind) for kind in Kind]
+        """Both responders. Looked at anew each day: a process may run longer than their certificates."""
+        now = self.now()
+        if self._looked_at is None or not self._looked_at <= now < self._looked_at + timedelta(days=1):
+            self._responders, self._looked_at = [self.responder(kind) for kind in Kind], now
+        return self._responders
 
     def service(self) -> StatusService:
         """The status service's WSGI callable."""
-        return StatusService(self.authorities, self.responders, self.now, front_page)
+        return StatusService(self.authorities, lambda: self.responders, self.now, front_page)
 
     def ask_status(self, request: bytes) -> bytes:
         """The responders in this process: OCSP request to OCSP response."""
@@ -246,6 +250,12 @@ def _entry(name: str, maker: str, order: Order, made: PersonalisedCard) -> CardE
     }
     record = "long" if order.long_record else "short"
     return CardEntry(name, maker, record, made.serial, made.expires.isoformat(), serials)
+
+
+def _serves(certificate: bytes, now: datetime) -> bool:
+    """Whether a responder's certificate is good now and for a week to come."""
+    found = path.UnverifiedCertificate.parse(certificate)
+    return found.not_before <= now and now + timedelta(days=7) <= found.not_after
 
 
 def clock() -> datetime:

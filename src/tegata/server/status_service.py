@@ -62,7 +62,7 @@ class StatusService:
     def __init__(
         self,
         authorities: Mapping[Kind, Authority],
-        responders: list[ocsp.Responder],
+        responders: Callable[[], list[ocsp.Responder]],
         now: Callable[[], datetime],
         front_page: Callable[[str], bytes],
     ) -> None:
@@ -116,7 +116,7 @@ class StatusService:
         return self._ocsp(request, now) if request[:1] == b"\x30" else problem(HTTPStatus.NOT_FOUND, "nothing is here")
 
     def _ocsp(self, request: bytes, now: datetime) -> Reply:
-        answer = ocsp.respond(self._responders, request, now)
+        answer = ocsp.respond(self._responders(), request, now)
         return Reply(HTTPStatus.OK, OCSP_RESPONSE, answer.response, answer.this_update, answer.next_update)
 
     def _certificate(self, kind: str) -> Reply:

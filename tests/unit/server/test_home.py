@@ -20,6 +20,7 @@ from tegata.chip.file_memory import MemoryInUse
 from tegata.chip.personalisation import Order, Person, PhotoError, sample_person
 from tegata.chip.printing import DoesNotFit
 from tegata.chip.printing.braille import NotBraille
+from tegata.pki import path as checking
 from tegata.pki.keys.port import KeyUnavailable
 from tegata.pki.names import Kind
 from tegata.pki.path import UnverifiedCertificate
@@ -355,3 +356,14 @@ def test_killed_while_making_a_card_there_is_no_half_card_and_the_next_run_makes
         issued = authority.store.serials()
         assert len(issued) == len(set(issued)) >= 7
         assert all(authority.store.certificate(serial) for serial in issued)
+
+
+def test_responders_outlive_their_certificates(tmp_path: Path) -> None:
+    """In a process that runs for months, and after a clock that was wrong was set back."""
+    moment = now()
+    home = Home.found(tmp_path / "home", lambda: moment)
+    made = home.make_card("hanako", order(), "a").certificates[Kind.SIGNATURE].certificate
+    source = checking.OcspSource(home.ask_status)
+    for days in (1, 100, 0):
+        moment = now() + timedelta(days=days)
+        checking.validate(made, home.trust(source).anchors, checking.SIGNATURE, source, moment)

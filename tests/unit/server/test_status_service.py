@@ -32,7 +32,7 @@ class Desk:
         self.authority = authority
         responder = authorities.responder_of(authority, key)
         self.serial = authority.store.serials()[0]
-        self.service = StatusService({Kind.SIGNATURE: authority}, [responder], lambda: self.now, front_page)
+        self.service = StatusService({Kind.SIGNATURE: authority}, lambda: [responder], lambda: self.now, front_page)
 
     def ask(
         self, method: str = "GET", path: str = "/", body: bytes = b"", **more: str

@@ -1,0 +1,89 @@
+"""C3: from a certificate's serial number to the one before, the one after, the newest and the one of the other kind, for those
+entitled to ask (JPKI Act art. 18, 52); every answer is in the log.
+"""
+
+import pytest
+from tests.journeys.rounds import in_use, register, settle, status_of
+from tests.offices import START, act, clock
+from tests.unit.services.certificates.asking import asked
+from tests.unit.services.residents.newcomers import ELSEWHERE_IN_KIYOSE, registered
+
+from tegata.ground.act import Act, NotAllowed
+from tegata.ground.models import AuditEntry
+from tegata.ground.offices import Office
+from tegata.pki.keys import SoftwareKey
+from tegata.pki.names import Kind
+from tegata.server.duties import POSTS, Duty
+from tegata.server.home import Home
+from tegata.services.certificates import api as certificates
+from tegata.services.residents import actions as events
+from tegata.services.residents.api import Days
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+SIGN, AUTH = Kind.SIGNATURE, Kind.AUTHENTICATION
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> None:
+    clock.moment = START
+
+
+def authority() -> Act:
+    """An officer of the certification authorities."""
+    return act(*POSTS[Duty.AUTHORITY].permissions, office=Office.AUTHORITY, town=None)
+
+
+def test_old_and_new_and_both_kinds_find_each_other(country: Home) -> None:
+    who = registered()
+    settle()
+    card = in_use(who)
+    old, other = (certificates.current(who, card.card_id, kind) for kind in (SIGN, AUTH))
+    assert old is not None
+    assert other is not None
+    assert certificates.links(authority(), SIGN, old.serial) == certificates.Links(None, None, old.serial, other.serial)
+    clock.forward(hours=1)
+    events.move_within(register(), who, Days(register().today, register().today), ELSEWHERE_IN_KIYOSE)
+    settle()
+    asked(card, SIGN, SoftwareKey.generate().public_key)
+    certificates.installed(register(), who, card.card_id)
+    settle()
+    new = certificates.current(who, card.card_id, SIGN)
+    assert new is not None
+    assert certificates.links(authority(), SIGN, old.serial) == certificates.Links(
+        None, new.serial, new.serial, other.serial
+    )
+    assert certificates.links(authority(), SIGN, new.serial).predecessor == old.serial
+    assert certificates.links(authority(), AUTH, other.serial).other_kind == new.serial
+    assert [status_of(country, SIGN, serial) for serial in (old.serial, new.serial)] == ["superseded", "good"]
+    assert AuditEntry.objects.filter(verb="certificates links", outcome="done").count() == 4
+
+
+def test_two_people_are_never_linked(country: Home) -> None:
+    people = [registered(), registered("見本　太郎", "ミホン タロウ")]
+    settle()
+    serials = [
+        {one.serial for one in certificates.certificates_of(who, card.card_id)}
+        for who in people
+        for card in [in_use(who)]
+    ]
+    for mine, others in (serials, serials[::-1]):
+        for kind in Kind:
+            for serial in mine:
+                try:
+                    found = certificates.links(authority(), kind, serial)
+                except certificates.UnknownCertificate:
+                    continue  # of the other kind
+                assert found.other_kind not in others
+                assert found.newest not in others
+
+
+def test_who_is_not_entitled_and_what_does_not_exist_is_told(country: Home) -> None:
+    card = in_use()
+    one = certificates.current(card.resident_id, card.card_id, SIGN)
+    assert one is not None
+    for duty in (Duty.CLERK, Duty.CHIEF, Duty.HOTLINE):
+        with pytest.raises(NotAllowed, match="certificates:link:read"):
+            certificates.links(act(*POSTS[duty].permissions), SIGN, one.serial)
+    with pytest.raises(certificates.UnknownCertificate, match="no certificate of this serial number"):
+        certificates.links(authority(), SIGN, 0xDEAD)
+    assert not AuditEntry.objects.filter(verb="certificates links").exists()
