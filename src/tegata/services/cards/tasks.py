@@ -29,6 +29,16 @@ def warn(act: Act) -> None:
 
 
 def _each(due: Callable[..., list[tuple[UUID, UUID]]], do: Callable[[Act, UUID, UUID], bool], act: Act) -> None:
-    while keys := due(act.today, PAGE):
-        if not sum(do(act, *key) for key in keys):
-            return
+    """Do all that is due. A card that cannot be done holds up no other; then the task fails, and is tried again."""
+    faults: dict[UUID, Exception] = {}
+    while keys := [key for key in due(act.today, PAGE + len(faults)) if key[1] not in faults]:
+        done = 0
+        for key in keys:
+            try:
+                done += do(act, *key)
+            except Exception as fault:  # noqa: BLE001 - whatever it is, the next card's day has come too
+                faults[key[1]] = fault
+        if not done:
+            break
+    for fault in faults.values():
+        raise fault

@@ -5,6 +5,7 @@ token redeemed before a crash gives the same certificate again, and a preparatio
 """
 
 import hashlib
+import logging
 from datetime import date, datetime
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from tegata.services.certificates.queries import OPEN_WORDS, current, key_of, ne
 from tegata.services.certificates.rules import Authorities, AuthorityAway, CertificateRefused, OrderState, notice_on
 from tegata.services.residents import api as residents
 
+log = logging.getLogger(__name__)
 REFUSALS = (HolderError, LintError, ExpiryError)
 
 
@@ -91,6 +93,10 @@ def finish_orders(act: Act, limit: int = 100) -> int:
             return done
         except (*REFUSALS, CertificateRefused):
             pass  # written down in the order
+        except Exception as fault:
+            log.exception("certificate order %s cannot go on", order_id)
+            Order.objects.filter(resident_id=resident_id, id=order_id).update(fault=type(fault).__name__)
+            continue
         done += 1
     return done
 
