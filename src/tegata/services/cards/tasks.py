@@ -40,5 +40,5 @@ def _each(due: Callable[..., list[tuple[UUID, UUID]]], do: Callable[[Act, UUID, 
                 faults[key[1]] = fault
         if not done:
             break
-    for fault in faults.values():
-        raise fault
+    if faults:
+        raise next(iter(faults.values()))

@@ -346,3 +346,23 @@ def test_a_town_entrusts_the_post_from_a_day_on() -> None:
     actions.entrust(act(Permission.ENTRUST), KIYOSE, today() + timedelta(days=1))
     assert not api.post_office_renews(KIYOSE, today())
     assert api.post_office_renews(KIYOSE, today() + timedelta(days=1))
+
+
+def test_a_card_that_cannot_be_ended_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The task fails and is tried again; the others fell on their day."""
+    first, second = held(), held(registered("見本　次郎", "ミホン ジロウ"))
+    days_later(3650)
+    do = actions.fall_due
+
+    def stumble(act, resident_id, card_id):  # type: ignore[no-untyped-def]
+        if card_id == first.card_id:
+            raise LookupError("this one")
+        return do(act, resident_id, card_id)
+
+    monkeypatch.setattr(actions, "fall_due", stumble)
+    with pytest.raises(LookupError):
+        tasks.fall(worker())
+    assert (again(first).state, again(second).state) == (State.HANDED_OVER, State.INVALID)
+    monkeypatch.undo()
+    tasks.fall(worker())
+    assert again(first).state is State.INVALID
