@@ -1,21 +1,22 @@
 """What the people of the scripted day do, and what they see to be done. Needs the settings: for the desk's process only."""
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from tests.offices import act as act_with
 
-from tegata.ground import staff
 from tegata.ground.act import Act
 from tegata.ground.clock import now
-from tegata.ground.models import Delivery, Staff
+from tegata.ground.models import Delivery
 from tegata.ground.offices import Office
 from tegata.rules.ages import age_on
 from tegata.rules.pins import PinKind
 from tegata.server import starting
+from tegata.server.sandbox import accounts, town
+from tegata.server.sandbox.acts import settle
+from tegata.server.sandbox.places import NEIGHBOUR, TOWN
 from tegata.services.applications import api as applications
 from tegata.services.applications.actions import reviewing
 from tegata.services.applications.models import Application, TransferItem
@@ -27,21 +28,15 @@ from tegata.services.applications.rules.tracing import MAIN_OFFICE
 from tegata.services.cards import api as cards
 from tegata.services.cards.models import Card
 from tegata.services.certificates import api as certificates
-from tegata.services.hotline.permissions import Permission as Hotline
 from tegata.services.production.models import Order, Shipment
-from tegata.services.production.permissions import Permission as Production
 from tegata.services.residents import actions as register
 from tegata.services.residents import api as residents
 from tegata.services.residents.models import Record
 from tegata.services.residents.permissions import Permission as Residents
 from tegata.services.residents.rules.events import Days
-from tegata.synthetic import people
 from tegata.synthetic.faces import draw_face
 
-TOWN, SEED, PASSWORD = "132217", 20260401, "a password of the scripted day"
 PINS = {PinKind.TEXT: "1111", PinKind.REGISTER: "2222", PinKind.AUTHENTICATION: "3333", PinKind.SIGNATURE: "ABC123"}
-CENTRE = {"login": "centre", "office": Office.ISSUING_CENTRE, "permissions": list(Production)}
-LINE = {"login": "line", "office": Office.HOTLINE, "permissions": [*Hotline, Residents.SEARCH_NATIONWIDE]}
 
 
 def town_hall(who: str = "clerk") -> Act:
@@ -55,35 +50,21 @@ def himself(resident: UUID) -> Act:
 
 
 def found(people_of: int) -> int:
-    """Make the tables, staff and residents. Returns how many live in the town."""
+    """Make the tables, the sandbox's staff and its residents. Returns how many live in the town."""
     starting.migrate()
-    manager = act_with("ground:staff:manage", town=None, at=now())
-    for one in (CENTRE, LINE):
-        if not Staff.objects.filter(login=one["login"]).exists():
-            staff.employ(manager, display_name=str(one["login"]), password=PASSWORD, **one)  # type: ignore[arg-type]
-    today, entered = now().date(), 0
-    for who in people.town(TOWN, people_of, SEED, today):
-        entered += _register(who, today)
-    return entered
+    accounts.open_all()
+    town.register(TOWN, people_of)
+    settle(now())
+    return len(list(town.inhabitants(TOWN, people_of)))
 
 
-def _register(who: people.SyntheticResident, today: date) -> bool:
-    newcomer = residents.Newcomer(
-        name=who.name,
-        birth=who.birth,
-        sex=who.sex,
-        place=who.address,
-        since=min(who.since, today),
-        residence=who.stay.residence,
-        nationality=who.stay.nationality if who.stay.ends else "",
-        stay_ends=who.stay.ends,
-        synthetic=True,
-    )
-    try:
-        register.register_first_move_in(town_hall(), newcomer, today, another_person=True)
-    except ValueError:  # a hard case that has no record here, or a glyph that no font has
-        return False
-    return True
+def register_somebody(number: int) -> str:
+    """Somebody moves to Japan into the town beside, the numbered one of a list, once."""
+    who = list(town.inhabitants(NEIGHBOUR, number + 1))[-1]
+    if not residents.records([town.resident_id(who)]):
+        everywhere = act_with(*Residents, town=None, at=now())
+        register.register_first_move_in(everywhere, town.newcomer(who), now().date(), another_person=True)
+    return str(town.resident_id(who))
 
 
 def look(limit: int = 40) -> dict[str, Any]:
@@ -259,6 +240,13 @@ def _fields(place: Any) -> dict[str, Any]:
     return {name: getattr(place, name) for name in type(place).__slots__}
 
 
+def state_of(resident: str, application: str) -> dict[str, str | int]:
+    """Where an application stands, and how its resident lives now."""
+    record = residents.record(UUID(resident))
+    state = str(applications.application(UUID(resident), UUID(application)).state) if application else ""
+    return {"state": state, "version": record.version, "building": record.place.building}
+
+
 def who_is(resident: str) -> dict[str, str]:
     """What somebody knows of themself when they call."""
     record = residents.record(UUID(resident))
@@ -286,6 +274,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "found": found,
     "look": look,
     "pending": pending,
+    "register": register_somebody,
     "apply": apply,
     "review": review,
     "cancel": cancel,
@@ -299,5 +288,6 @@ VERBS: dict[str, Callable[..., Any]] = {
     "die": die,
     "move": move,
     "who is": who_is,
+    "state of": state_of,
     "check": check,
 }

@@ -13,7 +13,7 @@ from typing import Any
 from tests.faults.fleet import MAKERS, ROLES, Running, Unanswered, World
 from tests.faults.site import Browser
 
-PASSWORD = "a password of the scripted day"
+PASSWORD = "sandbox"  # of every account of a sandbox
 LEASE_AND_MORE = 130.0
 PATIENCE = 60.0
 """Seconds after which the next one dies although little was done."""
@@ -38,10 +38,10 @@ class Day:
         self.world, self.seed, self.log = world, seed, Log()
         self._random, self._faces = Random(seed), faces
         self._people: dict[str, list[str]] = {}
-        self._boot, self._acts = 3.0, 0
+        self._boot, self._acts, self._arrivals = 3.0, 0, 0
         self.fleet: dict[str, Running] = {"desk": Running(world, "desk")}
-        self._centre = Browser(world.port, "centre", PASSWORD)
-        self._line = Browser(world.port, "line", PASSWORD)
+        self._centre = Browser(world.port, "centre-1", PASSWORD)
+        self._line = Browser(world.port, "hotline-1", PASSWORD)
         self._stop, self._pause = threading.Event(), threading.Event()
 
     def begin(self, residents: int) -> None:
@@ -121,9 +121,8 @@ class Day:
         choices = [(what, WEIGHTS[what]) for what in WEIGHTS if seen[what]]
         choices += [(what, 2) for what in ("pack", "send") if seen[what]]
         choices += [("pass on", 2)] * (len(seen["pass on"]) > 3) + [("cancel", 1)] * (len(seen["cancel"]) > 6)
-        if not choices:
-            self._pause.wait(0.2)
-            return
+        choices.append(("register", 1))
+        seen["register"] = [self._arrivals]
         what = self._random.choices([name for name, _ in choices], [weight for _, weight in choices])[0]
         self._do(what, seen[what])
 
@@ -138,6 +137,9 @@ class Day:
             pictures.append("one more")
             face = [int(pictures[0]), len(pictures) - 2]
             self._ask("apply", resident=chosen, face=face, way=way, faces=self._faces)
+        elif what == "register":
+            self._arrivals += 1
+            self._ask("register", number=self._arrivals // 2)  # everybody is told twice
         elif what == "pass on":
             self._ask("pass on", receipts=seen)
         elif what == "acknowledge":

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from typing import Any
 
+from lxml import html
 from tests.faults.fleet import Unanswered
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -43,6 +44,13 @@ class Browser:
     def post(self, path: str, sent: dict[str, str], form_on: str | None = None) -> Answer:
         """Look at the page with the form, fill it in, send it."""
         return self._send(self.get(form_on or path), path, sent)
+
+    def fill(self, page: Answer, action: str = "", **changes: str) -> Answer:
+        """Send a page's form as it stands there, with what one types into it. `action`: the end of the form's address."""
+        forms = [form for form in html.fromstring(page.text).forms if form.method == "POST"]
+        form = next(one for one in forms if (one.action or page.path).endswith(action or page.path))
+        sent = {name: value or "" for name, value in form.form_values()}
+        return self._ask(form.action or page.path, urllib.parse.urlencode(sent | changes).encode())
 
     def _send(self, page: Answer, path: str, sent: dict[str, str]) -> Answer:
         token = _TOKEN.search(page.text)

@@ -1,0 +1,73 @@
+"""Fixtures: a small town of real processes, for tests that need several people at once or take something away."""
+
+import threading
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from tests.faults.fleet import ROOT, Running, World
+from tests.postgres import Postgres
+
+Fleet = dict[str, Running]
+FACES = str(ROOT / ".run" / "faces")
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[Postgres]:
+    """A PostgreSQL of the module's own."""
+    server = Postgres()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="module")
+def open_town(database: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Fleet]]:
+    """`open_town("server", "office", people=6)` founds a town, starts these processes and a desk, and waits for the server."""
+    fleet: Fleet = {}
+
+    def start(*roles: str, people: int) -> Fleet:
+        world = World(Path(tmp_path_factory.mktemp("town")) / "home", database.url)
+        fleet["desk"] = Running(world, "desk")
+        assert fleet["desk"].ask("found", people_of=people)[0] == "done"
+        fleet.update({role: Running(world, role) for role in roles})
+        if "server" in roles:
+            until(lambda: _listens(world.port))
+        return fleet
+
+    yield start
+    for process in fleet.values():
+        process.end()
+
+
+def applied(desk: Running, way: str = "web", number: int = 0) -> tuple[str, str] | None:
+    """Resident and application of somebody who had none. None if the desk does not answer as it should."""
+    how, seen = desk.ask("look")
+    if how != "done":
+        return None
+    resident = seen["apply"][number]
+    how, said = desk.ask("apply", resident=resident, face=[len(seen["apply"]), 0], way=way, faces=FACES)
+    assert how == "done", said
+    return resident, str(said)
+
+
+def until(holds: Callable[[], bool], seconds: float = 120) -> None:
+    """Wait for what the processes do by themselves."""
+    pause = threading.Event()
+    for _ in range(int(seconds * 4)):
+        if holds():
+            return
+        pause.wait(0.25)
+    raise AssertionError("it did not come to be in time")
+
+
+def _listens(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("GET", "/staff/sign-in")
+        connection.getresponse().read()
+    except OSError:
+        return False
+    finally:
+        connection.close()
+    return True
