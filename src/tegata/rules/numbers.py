@@ -114,6 +114,8 @@ def synthetic_resident_code(running: int) -> str:
 
 def digits(kind: str, text: str, length: int) -> str:
     """Return the `length` ASCII digits in `text`, without spaces and hyphens, full-width ones made half-width."""
+    if len(text) == length and text.isascii() and text.isdigit():
+        return text
     plain = unicodedata.normalize("NFKC", text).translate(_SEPARATORS)
     if not (plain.isascii() and plain.isdigit()):
         raise NotDigits(kind)

@@ -65,14 +65,14 @@ class RecordColumns(ByResident):
 
 
 SEARCH_INDEXES = [
-    models.Index(fields=["town", "name_key"], name="record_town_name"),
-    models.Index(fields=["town", "kana_key"], name="record_town_kana"),
-    models.Index(fields=["name_key"], name="record_name"),
-    models.Index(fields=["kana_key"], name="record_kana"),
+    models.Index(fields=["town", "name_key", "resident_id"], name="record_town_name"),
+    models.Index(fields=["town", "kana_key", "resident_id"], name="record_town_kana"),
+    models.Index(fields=["name_key", "resident_id"], name="record_name"),
+    models.Index(fields=["kana_key", "resident_id"], name="record_kana"),
     models.Index(fields=["other_key"], name="record_other", condition=models.Q(other_key__gt="")),
     models.Index(fields=["household_id"], name="record_household"),
 ]
-"""Of Record. A first filling makes them afterwards."""
+"""Of Record: in the order of a page of results. A first filling makes them afterwards."""
 
 
 class Record(RecordColumns):

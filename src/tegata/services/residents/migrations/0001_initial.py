@@ -158,10 +158,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["town", "name_key"], name="record_town_name"),
-                    models.Index(fields=["town", "kana_key"], name="record_town_kana"),
-                    models.Index(fields=["name_key"], name="record_name"),
-                    models.Index(fields=["kana_key"], name="record_kana"),
+                    models.Index(fields=["town", "name_key", "resident_id"], name="record_town_name"),
+                    models.Index(fields=["town", "kana_key", "resident_id"], name="record_town_kana"),
+                    models.Index(fields=["name_key", "resident_id"], name="record_name"),
+                    models.Index(fields=["kana_key", "resident_id"], name="record_kana"),
                     models.Index(condition=models.Q(("other_key__gt", "")), fields=["other_key"], name="record_other"),
                     models.Index(fields=["household_id"], name="record_household"),
                 ],
