@@ -32,4 +32,4 @@ def start(request: StaffRequest) -> HttpResponse:
 
 def _line(proposal: Proposal) -> SafeString:
     link = parts.Link(two_person.in_words(proposal.verb), reverse("approval", args=[proposal.id]))
-    return format_html("{} ({}, {})", link, proposal.proposed_by, moment(proposal.proposed_at))
+    return format_html("{} ({}, {})", str(link), proposal.proposed_by, moment(proposal.proposed_at))

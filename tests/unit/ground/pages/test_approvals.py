@@ -67,12 +67,12 @@ def test_too_late_is_told(client: Client) -> None:
 
 
 def test_the_first_page_says_what_waits(client: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    proposed()
+    proposal = proposed()
     proposed(who="sato")
     with django_assert_max_num_queries(5):
         text = client.get("/staff/").content.decode()
     valid_html(text)
-    assert "staff:ito" in text
+    assert f'<a href="/staff/approvals/{proposal}">tests shred</a> (staff:ito' in text
     assert "1件、承認を待って" in text
     assert "待ち行列" not in text
 
