@@ -18,25 +18,49 @@ def add_to(main: click.Group) -> None:
     command(main, "run", example="tegata run --port 8000")(run)
     command(main, "work", example="DATABASE_URL=postgresql:///tegata tegata work")(work)
     command(main, "migrate", example="tegata migrate")(migrate)
+    command(main, "clock", example="tegata clock --forward 90d")(move_clock)
 
 
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on this machine.")
-def run(frame: Frame, port: int) -> None:
+@click.option(
+    "--residents", type=click.IntRange(50, 100_000), default=2000, show_default=True, help="Residents of a new town."
+)
+def run(frame: Frame, port: int, residents: int) -> None:
     """Set everything up and serve it: town hall, issuing centre, authorities, hotline, and the worker behind them.
 
     The first time, a sandbox town is filled with test people; its page at / lists them and what to try.
     """
     home = frame.found()
     _set_up(home)
-    from tegata.server.sandbox import seeding  # noqa: PLC0415 - needs the settings
-
-    if not seeding.seeded():
-        with frame.progress("run.seeding") as advance:
-            seeding.seed(home, advance)
+    _fill(frame, home, residents)
     url = f"http://127.0.0.1:{port}/"
     frame.say({"url": url}, "run.started", url=url)
     with workers(home, makers=1):
         _serve(home, port)
+
+
+def _fill(frame: Frame, home: Home, residents: int) -> None:
+    from django.conf import settings  # noqa: PLC0415 - an optional package: tegata[server]
+
+    if not settings.SANDBOX:
+        return
+    from tegata.server.sandbox import seeding  # noqa: PLC0415 - needs the settings
+
+    if not seeding.seeded():
+        with frame.progress("run.seeding") as advance:
+            seeding.seed(home, advance, seeding.Size(residents))
+
+
+@click.option("--forward", metavar="SPAN", default="0d", help="Days (90d), hours (12h) or minutes (5m) to go forward.")
+def move_clock(frame: Frame, forward: str) -> None:
+    """Show the clock of the sandbox, or move it forward: what expires and what runs out can be tried without waiting.
+
+    It never goes back. The worker of `tegata run` does the day's tasks as soon as it sees the new day.
+    """
+    from tegata.server import sandbox_clock  # noqa: PLC0415 - like its neighbours
+
+    moment = sandbox_clock.forward(frame.home().root, sandbox_clock.span(forward))
+    frame.say({"now": moment.isoformat()}, "clock.now", moment=f"{moment:%Y-%m-%d %H:%M}")
 
 
 @click.option("--line", type=click.Choice(["office", "making"]), help="One line of work alone [both].")

@@ -149,6 +149,7 @@ TEXTS: dict[str, dict[str, str]] = {
         ),
         ("audit.holds", "{chain}: all {entries} entries hold", "{chain}：全{entries}件が正しくつながっています"),
         ("audit.broken", "{chain}: BROKEN at entry {entries}", "{chain}：{entries}件目で切れています"),
+        ("clock.now", "In the sandbox it is {moment} (UTC)", "サンドボックスの現在時刻は {moment}（UTC）です"),
         ("run.seeding", "Filling the sandbox town with test people", "サンドボックスの町に架空の住民を登録しています"),
         (
             "run.started",

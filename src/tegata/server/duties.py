@@ -166,7 +166,9 @@ POSTS: dict[Duty, Post] = {
     Duty.SEEDER: _post(_("Filler of the sandbox"), Office.SYSTEM, Residents.SEED, Numbering.SEED, MANAGE_STAFF),
 }
 
-TWO_PEOPLE: frozenset[str] = frozenset({Applications.REVIEW, Hotline.STOP_LIST, Counter.SHRED})
+TWO_PEOPLE: frozenset[str] = frozenset(
+    {Applications.REVIEW, Hotline.STOP_LIST, Counter.IDENTIFY, Counter.HAND_OVER, Counter.SHRED}
+)
 """Permissions of acts that one proposes and another approves: wherever one has it, a second one has to."""
 
 APART: tuple[frozenset[str], ...] = (
@@ -174,6 +176,8 @@ APART: tuple[frozenset[str], ...] = (
     frozenset({MANAGE_STAFF, Residents.READ}),
     frozenset({Production.SEND, Production.RETRY}),
     frozenset({Counter.STOCK, Counter.PINS}),
+    frozenset({Counter.STOCK, Counter.HAND_OVER}),
 )
 """What no one person may have together: taking an application and passing it; making
-accounts and using them; letting a card be made again and sending it; keeping the stock and setting PINs."""
+accounts and using them; letting a card be made again and sending it; keeping the stock and setting
+PINs (Sasebo) or handing over."""

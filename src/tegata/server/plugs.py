@@ -6,13 +6,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-CLOCK = "clock"
-"""A file in the home folder: seconds by which the sandbox's clock is ahead. Not there: the machine's clock."""
+from tegata.server.sandbox_clock import FILE
 
 
 def clock() -> datetime:
     """The machine's clock, moved by what the sandbox says."""
-    file = Path(settings.HOME) / CLOCK
+    file = Path(settings.HOME) / FILE
     try:
         ahead = _read(file, file.stat().st_mtime_ns)
     except FileNotFoundError:

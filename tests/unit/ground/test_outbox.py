@@ -1,6 +1,6 @@
 """The outbox: nothing announced is lost, handled twice or handled out of order, whatever fails."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -104,3 +104,40 @@ def test_the_wait_grows_and_has_an_end(seen: list[Happened]) -> None:
     assert waits == sorted(waits)
     assert waits[0] == outbox.FIRST_WAIT
     assert waits[-1] == outbox.LONGEST_WAIT
+
+
+@pytest.fixture
+def batches() -> Iterator[list[list[int]]]:
+    """What a handler that takes many at once was given; one by one where the many failed."""
+    batches: list[list[int]] = []
+
+    def note(_act: Act, event: Happened) -> None:
+        if event.note == "fault":
+            raise RuntimeError("never")
+        batches.append([event.number])
+
+    def note_many(_act: Act, events: Sequence[Happened]) -> None:
+        if any(event.note == "fault" for event in events):
+            raise RuntimeError("one of them")
+        batches.append([event.number for event in events])
+
+    outbox.handles(Happened, "test.together", together=note_many)(note)
+    yield batches
+    del outbox._subscriptions["test.together"]
+
+
+def test_facts_about_different_residents_are_handled_together(batches: list[list[int]]) -> None:
+    who = uuid4()
+    outbox.announce_all(START, [happened(1, who), happened(2), happened(3, who), happened(4)])
+    assert outbox.deliver(START) == 4
+    assert batches == [[1, 2, 4], [3]]
+    assert outbox.waiting() == 0
+
+
+def test_one_at_fault_does_not_hold_up_those_it_came_with(batches: list[list[int]]) -> None:
+    outbox.announce_all(START, [happened(1), happened(2, note="fault"), happened(3)])
+    assert outbox.deliver(START) == 3
+    assert batches == [[1], [3]]
+    assert Delivery.objects.get().attempts == 1
+    assert outbox.deliver(START + timedelta(minutes=1)) == 1
+    assert batches == [[1], [3]]

@@ -13,9 +13,9 @@ from tegata.ground import outbox
 from tegata.ground.models import Staff
 from tegata.ground.offices import Office
 from tegata.ground.staff import act_of
-from tegata.server.duties import POSTS
+from tegata.server.duties import POSTS, Duty
 from tegata.server.sandbox import accounts, town
-from tegata.server.sandbox.acts import settle
+from tegata.server.sandbox import acts as sandbox_acts
 from tegata.server.sandbox.places import TOWN
 from tegata.services.numbering import api as numbering
 from tegata.services.residents import api as residents
@@ -28,8 +28,8 @@ OF_A_TOWN = {Office.TOWN_HALL, Office.POST_OFFICE}
 def test_filling_it_twice_is_filling_it_once() -> None:
     for _ in range(2):
         accounts.open_all()
-        town.register(TOWN, MANY)
-    settle(clock())
+        town.register(sandbox_acts.act_of(Duty.SEEDER, clock()), TOWN, town.inhabitants(TOWN, MANY))
+    sandbox_acts.settle(clock())
     acts = {one.login: act_of(one, clock()) for one in Staff.objects.all()}
     assert set(acts) == {one.login for one in accounts.ACCOUNTS}
     for one in accounts.ACCOUNTS:

@@ -1,5 +1,6 @@
 """Acts of the sandbox's people: whoever fills the town does it through their permissions, on the days they say."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from tegata.ground.act import Act, system
 from tegata.ground.clock import now
 from tegata.ground.offices import Office
 from tegata.server.duties import POSTS, Duty
-from tegata.server.sandbox.accounts import login_of
+from tegata.server.sandbox.accounts import ACCOUNTS, login_of
 
 
 def act_of(duty: Duty, at: datetime | None = None, town: str | None = None) -> Act:
@@ -28,3 +29,10 @@ def settle(at: datetime) -> None:
     line = frozenset({schedule.OFFICE})
     while outbox.deliver(at, limit=1000) + schedule.run_continual(system("worker", at), line):
         pass
+
+
+def second_of(act: Act) -> Act:
+    """The act of the second person with the same duty."""
+    first = next(one for one in ACCOUNTS if f"staff:{one.login}" == act.actor)
+    other = next(one for one in ACCOUNTS if one.duty is first.duty and one.town == first.town and one is not first)
+    return replace(act, actor=f"staff:{other.login}")

@@ -1,15 +1,16 @@
 """Registering the town's residents, with their hard cases, and their numbers. Ids follow from the running number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from random import Random
 from uuid import UUID, uuid5
 
 from tegata.chip.personalisation.glyphs import coverage
+from tegata.ground.act import Act
 from tegata.ground.clock import day_in_japan, now
+from tegata.rules.addresses import Address
 from tegata.rules.names import Name
 from tegata.rules.residence import Residence
-from tegata.server.duties import Duty
-from tegata.server.sandbox.acts import act_of
 from tegata.server.sandbox.places import NEIGHBOUR, TOWN
 from tegata.services.numbering import api as numbering
 from tegata.services.residents import api as residents
@@ -17,6 +18,7 @@ from tegata.services.residents.rules.glyphs import require_printable
 from tegata.synthetic import people
 from tegata.synthetic.people import SyntheticResident
 from tegata.synthetic.people_households import Relation
+from tegata.synthetic.places import Places
 
 SEED = 20260401
 FIRST = {TOWN: 1, NEIGHBOUR: 100_001}
@@ -34,13 +36,19 @@ def resident_id(who: SyntheticResident) -> UUID:
     return uuid5(_NAMES, f"resident {who.running}")
 
 
-def register(code: str, count: int) -> None:
-    """Register a town's people and give them numbers, once."""
-    everybody = list(inhabitants(code, count))
-    act = act_of(Duty.SEEDER)
-    if not residents.records([resident_id(everybody[0])]):
-        residents.bulk_register(act, map(newcomer, everybody))
+def register(act: Act, code: str, people: Iterable[SyntheticResident]) -> None:
+    """Register people of a town, those who are not registered yet, and give them numbers."""
+    everybody = list(people)
+    there = residents.records([resident_id(who) for who in everybody])
+    fresh = [newcomer(who) for who in everybody if resident_id(who) not in there]
+    if fresh:
+        residents.bulk_register(act, fresh)
     numbering.assign_many(act, [(resident_id(who), code, who.since) for who in everybody])
+
+
+def new_address(who: SyntheticResident) -> Address:
+    """Where somebody lives after moving to the town."""
+    return Places(TOWN).address(Random(who.running))  # noqa: S311 - an invented address, the same every time
 
 
 def newcomer(who: SyntheticResident) -> residents.Newcomer:

@@ -93,8 +93,13 @@ def make_keys_ahead(act: Act) -> int:
     """Make one key set while no order waits. It takes as long as six RSA keys do, so one at a time."""
     if queries.something_waits() or queries.keys_ahead() >= KEYS_AHEAD:
         return 0
-    actions.stock_keys(act, _seal(new_keys()))
+    stock(act, new_keys())
     return 1
+
+
+def stock(act: Act, keys: CardKeys) -> None:
+    """Put a key set, made here or elsewhere, to those made ahead; sealed."""
+    actions.stock_keys(act, _seal(keys))
 
 
 def _make(act: Act, taken: Claim) -> int:

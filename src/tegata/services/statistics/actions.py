@@ -33,6 +33,20 @@ def restate(resident_id: UUID, first: Standing, day: date, change: Callable[[Sta
     kept.save(force_insert=row is None, force_update=row is not None)
 
 
+@transaction.atomic
+def state_first(standings: Mapping[UUID, tuple[Standing, date]]) -> set[UUID]:
+    """Count many for the first time, each as of a day; who was counted before is left alone. Returns who was not."""
+    known = set(Counted.objects.filter(resident_id__in=list(standings)).values_list("resident_id", flat=True))
+    fresh = {who: entry for who, entry in standings.items() if who not in known}
+    changes: dict[Cell, int] = {}
+    for standing, day in fresh.values():
+        for cell, change in differences(None, standing, day).items():
+            changes[cell] = changes.get(cell, 0) + change
+    _add(changes)
+    Counted.objects.bulk_create(Counted(resident_id=who, id=who, **asdict(one)) for who, (one, _) in fresh.items())
+    return set(fresh)
+
+
 def _add(changes: Mapping[Cell, int]) -> None:
     """Add to the counters, always in one order, so that two workers never wait for each other crosswise."""
     for cell, change in sorted(changes.items(), key=lambda item: astuple(item[0])):

@@ -3,6 +3,7 @@
 The year of birth is asked of the resident record when an event arrives, and nothing else of it is kept.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -18,7 +19,20 @@ from tegata.services.statistics import actions
 from tegata.services.statistics.rules import Measure, Reason, Standing, after_entry
 
 
-@handles(ResidentRegistered, "statistics.registered")
+def registered_together(act: Act, events: Sequence[ResidentRegistered]) -> None:
+    """The same for many: who is counted for the first time at once, the others one by one."""
+    records = residents.records([event.resident_id for event in events])
+    first = {
+        event.resident_id: (Standing(event.town, records[event.resident_id].birth.year, 1, lives=True), event.day)
+        for event in events
+    }
+    counted = actions.state_first(first)
+    for event in events:
+        if event.resident_id not in counted:
+            registered(act, event)
+
+
+@handles(ResidentRegistered, "statistics.registered", together=registered_together)
 def registered(_act: Act, event: ResidentRegistered) -> None:
     """Count a new resident where and when the record began."""
     first = Standing(event.town, _born(event.resident_id), version=1, lives=True)

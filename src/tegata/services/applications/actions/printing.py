@@ -1,6 +1,7 @@
 """Forms with their application ID: printed for one version of one resident's record, void after any change of it."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -37,18 +38,31 @@ def form_for_notice(act: Act, resident_id: UUID) -> PrintedForm:
     return new_form(act, residents.record(resident_id))
 
 
+@transaction.atomic
+def forms_for_notices(act: Act, resident_ids: Sequence[UUID]) -> None:
+    """The same for many, with one entry in the log. For a handler."""
+    records = residents.records(resident_ids)
+    forms = [_form(act, record) for record in records.values()]
+    ApplicationForm.objects.bulk_create(forms)
+    audit.record(act, "applications print forms", facts={"forms": len(forms)})
+
+
 def new_form(act: Act, record: residents.ResidentRecord) -> PrintedForm:
     """In the caller's transaction and with its permission."""
-    form = ApplicationForm(
+    form = _form(act, record)
+    form.save(force_insert=True)
+    audit.record(act, "applications print form", subject=record.resident_id, facts={"record": record.version})
+    return PrintedForm(form.form_id, record.resident_id, record.version)
+
+
+def _form(act: Act, record: residents.ResidentRecord) -> ApplicationForm:
+    return ApplicationForm(
         form_id=draw_form_id(secrets.randbelow),
         resident_id=record.resident_id,
         record_version=record.version,
         made_at=act.at,
         printed_by=act.actor,
     )
-    form.save(force_insert=True)
-    audit.record(act, "applications print form", subject=record.resident_id, facts={"record": record.version})
-    return PrintedForm(form.form_id, record.resident_id, record.version)
 
 
 @transaction.atomic
