@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from tests.faults import counter_acts
 from tests.offices import act as act_with
 
 from tegata.ground.act import Act
@@ -25,7 +26,6 @@ from tegata.services.applications.rules.channels import Channel, Handover
 from tegata.services.applications.rules.documents import Document
 from tegata.services.applications.rules.states import State
 from tegata.services.applications.rules.tracing import MAIN_OFFICE
-from tegata.services.cards import api as cards
 from tegata.services.cards.models import Card
 from tegata.services.certificates import api as certificates
 from tegata.services.production.models import Order, Shipment
@@ -82,11 +82,8 @@ def look(limit: int = 40) -> dict[str, Any]:
         "acknowledge": [(str(one.list_id), one.receipt) for one in listed[:limit]],
         "pack": sorted(set(Order.objects.filter(state="checked").values_list("town", flat=True))),
         "send": [str(parcel) for parcel in parcels],
-        "arrive": _cards("shipped", handover="collection"),
-        "deliver": _cards("shipped", handover="post"),
-        "hand over": _cards("in stock"),
         "held": _cards("handed over"),
-        "shred": _cards("invalid", serial__gt=""),
+        **counter_acts.look(),
         "pending": pending(),
     }
 
@@ -106,8 +103,8 @@ def _ids(rows: Any) -> list[tuple[str, str]]:
     return [(str(resident), str(thing)) for resident, thing in rows]
 
 
-def _cards(state: str, **more: str) -> list[tuple[str, str]]:
-    rows = Card.objects.filter(state=state, **more).order_by("id")
+def _cards(state: str) -> list[tuple[str, str]]:
+    rows = Card.objects.filter(state=state, town=TOWN).order_by("id")
     return _ids(rows.values_list("resident_id", "id"))
 
 
@@ -198,31 +195,6 @@ def acknowledge(transfer: str, receipts: list[str]) -> int:
     return applications.acknowledge(centre, UUID(transfer), receipts)
 
 
-def arrive(resident: str, card: str) -> None:
-    """Scanned into the stock."""
-    cards.arrived(town_hall(), UUID(resident), UUID(card))
-
-
-def deliver(resident: str, card: str) -> None:
-    """The post brought it."""
-    cards.delivered(town_hall(), UUID(resident), UUID(card))
-
-
-def hand_over(resident: str, card: str) -> None:
-    """The holder, identified, has it."""
-    cards.handed_over(town_hall(), UUID(resident), UUID(card))
-
-
-def shred(resident: str, card: str) -> None:
-    """An ended card goes through the shredder."""
-    cards.destroyed(town_hall(), UUID(resident), UUID(card))
-
-
-def give_back(resident: str, card: str) -> None:
-    """Its holder does not want it any more."""
-    cards.returned(town_hall(), UUID(resident), UUID(card), cards.ReturnCause.WISH)
-
-
 def die(resident: str) -> None:
     """A death is notified."""
     register.death(town_hall(), UUID(resident), Days(now().date(), now().date()))
@@ -250,7 +222,7 @@ def state_of(resident: str, application: str) -> dict[str, str | int]:
 def who_is(resident: str) -> dict[str, str]:
     """What somebody knows of themself when they call."""
     record = residents.record(UUID(resident))
-    return {"name": record.name.written, "birth": record.birth.isoformat()}
+    return {"name": record.name, "birth": record.birth.isoformat()}
 
 
 def _photo(faces: str, identity: int, picture: int) -> bytes:
@@ -280,11 +252,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "cancel": cancel,
     "pass on": pass_on,
     "acknowledge": acknowledge,
-    "arrive": arrive,
-    "deliver": deliver,
-    "hand over": hand_over,
-    "shred": shred,
-    "give back": give_back,
+    **counter_acts.VERBS,
     "die": die,
     "move": move,
     "who is": who_is,

@@ -26,12 +26,23 @@ from tegata.services.certificates import actions as certificates
 from tegata.services.certificates.models import Certificate, Ending
 from tegata.services.certificates.models import Order as CertificateOrder
 from tegata.services.certificates.permissions import Permission
+from tegata.services.counter.models import Handover, Rewriting, StockItem, StockMove
 from tegata.services.numbering.models import Assignment, UsedNumber
 from tegata.services.production.models import KeySet, Order, Shipment
 from tegata.services.residents.models import Record
 
 Findings = Iterator[str]
 MADE = ("made", "shipped", "in stock", "handed over", "suspended")
+WHERE = {
+    "ordered": {""},
+    "made": {""},
+    "shipped": {"", "posted"},
+    "in stock": {"shelf", "desk", "posted"},
+    "handed over": {"handed over"},
+    "suspended": {"handed over"},
+    "destroyed": {"shredded"},
+}
+"""Where the stock may say that a card is. One that ended may be anywhere."""
 ORDERS_OF: dict[str, set[str]] = {
     State.ACCEPTED: {"waiting"},
     State.MAKING: {"waiting", "making", "stopped"},
@@ -147,6 +158,24 @@ def queues() -> Findings:
     yield from (f"application {one} is on {count} open lists" for one, count in listed.items() if count > 1)
 
 
+def stock() -> Findings:
+    """Stock and cards say the same; where a card is, is where its last scan put it."""
+    items = {item.card_id: item for item in StockItem.objects.all()}
+    for card in Card.objects.all():
+        item = items.pop(card.id, None)
+        where = item.whereabouts if item else ""
+        if where not in WHERE.get(card.state, {where}):
+            yield f"card {card.id} is {card.state} and the stock says {where or 'nothing'}"
+    yield from (f"stock has {card}, which is no card" for card in items)
+    for item in StockItem.objects.all():
+        moves = list(StockMove.objects.filter(card_id=item.card_id).order_by("id").values_list("scan", "whereabouts"))
+        if len(moves) != item.version or moves[-1][1] != item.whereabouts:
+            yield f"the scans of card {item.card_id} do not lead to {item.whereabouts}"
+    for row in Handover.objects.filter(state="done"):
+        if Card.objects.get(id=row.card_id).handed_over_on is None:
+            yield f"handover {row.id} is done and its card is not handed over"
+
+
 def audit_log() -> Findings:
     """Every chain holds, from its beginning to its head."""
     for chain in AuditHead.objects.values_list("chain", flat=True):
@@ -162,6 +191,7 @@ CHECKS: dict[str, Callable[[], Findings]] = {
     "no card without record, no record without card, keys and serials unique": cards,
     "certificates as at the authorities, none twice": certificates_agree,
     "outbox and queues drained": queues,
+    "stock count right": stock,
     "audit chains hold": audit_log,
 }
 
@@ -169,10 +199,12 @@ _KEPT: dict[str, tuple[type[Any], Callable[[Any], bool]]] = {
     "apply": (Application, lambda row: row.state != State.BEGUN),
     "review": (Application, lambda row: row.state not in (State.BEGUN, State.RECEIVED)),
     "cancel": (Application, lambda row: row.state == State.CANCELLED),
-    "arrive": (Card, lambda card: card.state not in ("ordered", "made", "shipped")),
+    "unpack": (Card, lambda card: card.state not in ("ordered", "made", "shipped")),
     "hand over": (Card, lambda card: card.handed_over_on is not None),
-    "deliver": (Card, lambda card: card.handed_over_on is not None),
-    "give back": (Card, lambda card: card.state in ("invalid", "destroyed")),
+    "delivered": (Card, lambda card: card.handed_over_on is not None),
+    "take back": (Card, lambda card: card.state in ("invalid", "destroyed")),
+    "to bin": (StockItem, lambda item: item.whereabouts in ("bin", "shredded")),
+    "renew": (Rewriting, lambda row: row.state == "done"),
     "stop": (Card, lambda card: card.state in ("suspended", "invalid", "destroyed")),
     "shred": (Card, lambda card: card.state == "destroyed"),
     "send": (Shipment, lambda parcel: parcel.sent_at is not None),
@@ -183,7 +215,7 @@ def acknowledged_acts(acts: Sequence[Sequence[str]]) -> Findings:
     """What somebody was told is done is done: (verb, id) of each answer that reached a person."""
     for verb, thing in acts:
         model, holds = _KEPT[verb]
-        row = model.objects.filter(id=thing).first()
+        row = model.objects.filter(**{"card_id" if model is StockItem else "id": thing}).first()
         if row is None or not holds(row):
             yield f"{verb} of {thing} was answered and is not so"
 

@@ -17,7 +17,23 @@ PASSWORD = "sandbox"  # of every account of a sandbox
 LEASE_AND_MORE = 130.0
 PATIENCE = 60.0
 """Seconds after which the next one dies although little was done."""
-WEIGHTS = {"apply": 6, "review": 8, "acknowledge": 6, "arrive": 6, "deliver": 6, "hand over": 5, "held": 2, "shred": 1}
+WEIGHTS = {
+    "apply": 6,
+    "review": 8,
+    "acknowledge": 6,
+    "unpack": 8,
+    "hand over": 8,
+    "post": 4,
+    "delivered": 4,
+    "held": 3,
+    "rewrite": 4,
+    "to bin": 2,
+    "shred": 1,
+}
+KEPT = {"apply", "review", "cancel", "unpack", "hand over", "delivered", "take back", "to bin", "renew", "shred"}
+"""Acts whose answer is a promise: the checker looks whether it was kept."""
+LIFE = ("stop", "stop", "take back", "move", "move", "die", "renew", "renew", "reset PIN", "reset PIN")
+"""What happens to somebody who holds a card."""
 
 
 @dataclass
@@ -37,6 +53,7 @@ class Day:
     def __init__(self, world: World, seed: int, faces: str) -> None:
         self.world, self.seed, self.log = world, seed, Log()
         self._random, self._faces = Random(seed), faces
+        self._given_up: set[tuple[str, str]] = set()
         self._people: dict[str, list[str]] = {}
         self._boot, self._acts, self._arrivals = 3.0, 0, 0
         self.fleet: dict[str, Running] = {"desk": Running(world, "desk")}
@@ -146,9 +163,10 @@ class Day:
             transfer = seen[0][0]
             self._ask("acknowledge", transfer=transfer, receipts=[one for of, one in seen if of == transfer])
         else:
-            resident, thing = self._random.choice(seen) if what == "cancel" else seen[0]
+            resident, thing = self._random.choice(seen)
             kind = "application" if what in ("review", "cancel") else "card"
-            self._ask(what, **{"resident": resident, kind: thing})
+            if (what, thing) not in self._given_up:
+                self._ask(what, **{"resident": resident, kind: thing})
 
     def _on_the_web(self, what: str, seen: list[Any]) -> None:
         try:
@@ -163,9 +181,9 @@ class Day:
             self._pause.wait(0.2)
 
     def _life_of_a_holder(self, resident: str, card: str) -> None:
-        happens = self._random.choice(["stop", "stop", "give back", "move", "move", "die"])
+        happens = self._random.choice(LIFE)
         if happens != "stop":
-            self._ask(happens, resident=resident, **({"card": card} if happens == "give back" else {}))
+            self._ask(happens, resident=resident, **({} if happens in ("move", "die") else {"card": card}))
             return
         who = self._answered(self.fleet["desk"].ask("who is", resident=resident))
         call = self._line.post("/hotline/", {"happened": "stolen", **who})
@@ -192,10 +210,11 @@ class Day:
             self.log.faults.append(f"{verb}: {said}")
         elif how == "refused":
             self.log.refused[f"{verb}: {said.split(':')[0]}"] += 1
+            self._given_up.add((verb, str(arguments.get("card"))))
         else:
             self.log.done[verb] += 1
-            thing = said if verb == "apply" else arguments.get("application") or arguments.get("card")
-            if thing and not (verb == "cancel" and said != "done"):
+            thing = said if verb in ("apply", "renew") else arguments.get("application") or arguments.get("card")
+            if verb in KEPT and not (verb == "cancel" and said != "done"):
                 self.log.acknowledged.append((verb, thing))
 
     def _answered(self, answer: Any) -> Any:
