@@ -96,7 +96,10 @@ STYLE_PAGE = os.environ.get("TEGATA_READERS", "sandbox") == "sandbox"
 
 MENU = menu.MENU
 
-RESIDENT_LINKS: tuple[Any, ...] = (("numbering:number", _("Individual Number"), "numbering:number:read"),)
+RESIDENT_LINKS: tuple[Any, ...] = (
+    ("numbering:number", _("Individual Number"), "numbering:number:read"),
+    ("counter:book", _("Book an appointment"), "counter:appointment:book"),
+)
 """From a resident's record to other rooms: a route that takes the resident's id, its label, the permission it needs."""
 
 AUTH_USER_MODEL = "ground.Staff"

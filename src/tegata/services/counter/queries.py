@@ -114,18 +114,6 @@ class AppointmentView:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProposalView:
-    """What waits for a second officer."""
-
-    proposal_id: UUID
-    verb: str
-    thing: str
-    proposed_by: str
-    proposed_at: datetime
-    approved: bool
-
-
 def totals(town: str) -> dict[Where, int]:
     """How many cards of a town are where."""
     rows = StockItem.objects.filter(town=town).values_list("whereabouts").annotate(number=CountOf("card_id"))
@@ -266,15 +254,6 @@ def shreddings(town: str, limit: int = 50) -> list[Shredding]:
 def begun_shredding(card_id: UUID) -> UUID | None:
     """The proposal of a cut that was begun and not confirmed."""
     return Shredding.objects.filter(card_id=card_id, confirmed_at=None).values_list("proposal", flat=True).first()
-
-
-def proposals(town: str, limit: int = 50) -> list[ProposalView]:
-    """What waits for a second officer, or was approved and not done, the oldest first."""
-    rows = Proposal.objects.filter(town=town, done_at=None, withdrawn_at=None, verb__startswith="counter ")
-    return [
-        ProposalView(row.id, row.verb, row.thing, row.proposed_by, row.proposed_at, bool(row.approved_by))
-        for row in rows.order_by("proposed_at")[:limit]
-    ]
 
 
 def proposal(verb: str, thing: object, town: str) -> UUID | None:

@@ -18,7 +18,6 @@ urlpatterns = [
     path("counter/post/", others.post, name="post"),
     path("counter/post/<uuid:resident_id>/<uuid:card_id>/delivered", others.delivered, name="delivered"),
     path("counter/returns/", others.returns_page, name="returns"),
-    path("counter/seconds/", others.seconds, name="seconds"),
     path("counter/stock/", stocking.stock_page, name="stock"),
     path("counter/stock/parcels/", stocking.parcels, name="parcels"),
     path("counter/stock/parcels/<uuid:shipment_id>/", stocking.parcel, name="parcel"),

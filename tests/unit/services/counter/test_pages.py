@@ -15,7 +15,7 @@ from tests.unit.services.applications.desk import face
 from tests.unit.services.counter.desk import DESK, PINS, TOWN, Stocked, held, lay, shipped, stocked
 from tests.unit.services.counter.test_rewriting import moved
 
-from tegata.ground.models import Grant, Staff
+from tegata.ground.models import Grant, Proposal, Staff
 from tegata.ground.offices import Office
 from tegata.services.cards import api as cards
 from tegata.services.counter import queries
@@ -112,9 +112,9 @@ def test_two_officers_look_where_there_is_no_camera(clerk: Client) -> None:
     send(clerk, wizard, **CHECKLIST)
     alone = clerk.post(wizard, {"by_two": "yes", "version": version(one)})
     assert "A second officer has to agree" in alone.content.decode()
-    (waiting,) = queries.proposals(TOWN)
-    assert clerk.post("/counter/seconds/", {"proposal": str(waiting.proposal_id)}).status_code == 422
-    send(signed_in("second"), "/counter/seconds/", proposal=str(waiting.proposal_id))
+    waiting = Proposal.objects.get(done_at=None)
+    assert clerk.post(f"/staff/approvals/{waiting.id}", {"decision": "approve"}).status_code == 403
+    send(signed_in("second"), f"/staff/approvals/{waiting.id}", decision="approve")
     send(clerk, wizard, by_two="yes", version=version(one))
     assert [row.state.value for row in queries.open_handovers(TOWN)] == ["compared"]
     send(clerk, f"{wizard}stop", why="went away")
@@ -175,8 +175,8 @@ def test_pins_and_the_shredder(clerk: Client) -> None:
     assert (
         "second officer" in clerk.post("/counter/returns/", {"which": "shred", "serial": one.serial}).content.decode()
     )
-    (waiting,) = queries.proposals(TOWN)
-    send(signed_in("second"), "/counter/seconds/", proposal=str(waiting.proposal_id))
+    waiting = Proposal.objects.get(done_at=None)
+    send(signed_in("second"), f"/staff/approvals/{waiting.id}", decision="approve")
     send(clerk, "/counter/returns/", which="shred", serial=one.serial)
     assert "Nothing answers" in clerk.get("/counter/returns/").content.decode()
 
@@ -188,7 +188,6 @@ PAGES = (
     "pins/",
     "post/",
     "returns/",
-    "seconds/",
     "stock/",
     "stock/parcels/",
     "stock/count/",

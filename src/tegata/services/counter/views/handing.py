@@ -189,7 +189,7 @@ def _wait(request: StaffRequest, seen: HandoverView, card: cards.CardView, shown
     code = request.session.get(f"code:{seen.handover_id}", "")
     if code:
         shown.sections.append(code_section(request, code))
-        shown.refresh = 10
+        shown.waiting = True
     _ask(request, seen, card, shown)
     shown.sections[-1].heading, shown.sections[-1].second = _("Another code"), True
     return False

@@ -1,4 +1,4 @@
-"""PIN desk, cards by post, returns and shredder, and what waits for a second officer."""
+"""PIN desk, cards by post, returns and the shredder."""
 
 from functools import partial
 from typing import Any
@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tegata.ground import two_person
 from tegata.ground.pages import parts
 from tegata.ground.pages.access import StaffRequest, page
 from tegata.ground.templatetags.ground import moment
@@ -208,48 +207,3 @@ def _log(town: str) -> parts.Table:
     return parts.Table(
         _("Shredding log"), [parts.Column(one) for one in columns], lines, empty=_("Nothing was cut yet.")
     )
-
-
-class ApproveForm(forms.Form):
-    """One proposal."""
-
-    proposal = forms.UUIDField(widget=forms.HiddenInput)
-
-
-@page(permission=Permission.SEE, title=gettext_lazy("For a second officer"))
-def seconds(request: StaffRequest) -> HttpResponse:
-    """What others asked a second officer for. Whoever asked cannot agree."""
-    act = request.act
-    form = sent(request, ApproveForm)
-    if request.method == "POST" and tried(form, lambda: _approve(request, form)):
-        return redirect("counter:seconds")
-    shown = Page(trail=trail())
-    waiting = [row for row in queries.proposals(act.town or "") if not row.approved]
-    for row in waiting:
-        one = (
-            form
-            if form.errors and str(row.proposal_id) == form.data.get("proposal")
-            else ApproveForm(initial={"proposal": row.proposal_id}, auto_id=f"id_{row.proposal_id}_%s")
-        )
-        text = _("Asked by %(who)s, %(when)s.") % {"who": row.proposed_by, "when": moment(row.proposed_at)}
-        shown.sections.append(Section(texts.SECONDS[row.verb], text, one, button=_("I looked, and agree")))
-    if not waiting:
-        shown.notices.append(parts.Notice("info", _("Nothing waits for a second officer.")))
-    return shown.show(request)
-
-
-NEEDED = {
-    "counter shred": Permission.SHRED,
-    "counter compare face": Permission.HAND_OVER,
-    "counter identify": Permission.IDENTIFY,
-}
-
-
-def _approve(request: StaffRequest, form: ApproveForm) -> None:
-    """The second needs the permission of the act."""
-    proposal = form.cleaned_data["proposal"]
-    verb = next((row.verb for row in queries.proposals(request.act.town or "") if row.proposal_id == proposal), "")
-    if verb not in NEEDED:
-        raise TwoPersonRefused
-    request.act.require(NEEDED[verb])
-    two_person.approve(request.act, proposal)

@@ -34,18 +34,21 @@ class Section:
 
 @dataclass(slots=True)
 class Page:
-    """Everything that a page shows. `refresh`: seconds after which it looks again by itself."""
+    """Everything that a page shows. `waiting`: for the holder; it looks again by itself."""
 
     sections: list[Section] = field(default_factory=list)
     notices: list[parts.Notice] = field(default_factory=list)
     items: Sequence[parts.Item] = ()
     steps: parts.Steps | None = None
     trail: tuple[tuple[Title, str], ...] = ()
-    refresh: int = 0
+    waiting: bool = False
 
     def show(self, request: HttpRequest, more: Mapping[str, Any] | None = None) -> HttpResponse:
         """The page; 422 when a form of it was refused."""
         wrong = next((one.form for one in self.sections if one.form is not None and one.form.errors), None)
+        for number, one in enumerate(self.sections):
+            if one.form is not None and number:
+                one.form.auto_id = f"id{number}_%s"
         context = {"page": self, "form": wrong, **(more or {})}
         return render(request, "counter/page.html", context, status=422 if wrong else 200)
 

@@ -140,12 +140,6 @@ DOCUMENTS: dict[DocumentKind, Promise] = {
     DocumentKind.ENQUIRY: _("Answer to the enquiry letter"),
 }
 
-SECONDS: dict[str, Promise] = {
-    "counter identify": _("Identify a person: look at documents and face too"),
-    "counter compare face": _("Compare a face: person, card and application"),
-    "counter shred": _("Cut a card"),
-}
-
 
 def of(error: Exception) -> Promise | str:
     """What a refusal says: its own class's text, or the nearest one above."""

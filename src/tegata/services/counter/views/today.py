@@ -74,7 +74,7 @@ def _links(request: StaffRequest) -> list[Section]:
         ("counter:count", _("Count the stock"), Permission.COUNT),
         ("counter:post", _("Cards by post"), Permission.POST),
         ("counter:returns", _("Returns and shredder"), Permission.SEE),
-        ("counter:seconds", _("For a second officer"), Permission.SEE),
+        ("approvals", _("For a second officer"), Permission.SEE),
         ("counter:slots", _("Appointment book"), Permission.BOOK),
     ]
     mine = [(route, label) for route, label, permission in routes if permission in request.act.permissions]
