@@ -1,7 +1,6 @@
 """Who is who and which cards there are, as the sandbox's pages show it: kept in the home folder, not in the offices' tables."""
 
 import json
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from django.utils.translation import gettext as _
 from tegata.ground.models import Staff
 from tegata.ground.offices import Office
 from tegata.server import desks
-from tegata.server.home import HomeError
 from tegata.server.plugs_plastic import home
 from tegata.server.sandbox.cast import ROLES
 
@@ -43,10 +41,7 @@ def people() -> list[Entry]:
 
 def cards() -> dict[str, str]:
     """All cards that exist, by name: whose they are, as is printed on them."""
-    try:
-        country = home()
-    except HomeError:  # nothing is founded yet
-        return {}
+    country = home()
     return {entry.name: country.printed(entry.name).person.name for entry in country.cards()}
 
 
@@ -62,6 +57,8 @@ def lying() -> dict[str, str]:
     """Which card lies on which reader."""
     found = {}
     for desk in readers():
-        with suppress(desks.NoCardOnDesk):
+        try:
             found[desk] = desks.card_on(desk)
+        except desks.NoCardOnDesk:
+            continue
     return found

@@ -259,6 +259,12 @@ class IdentifyForm(forms.Form):
         return [Document(value) for value in self.cleaned_data["documents"]]
 
 
+class VersionForm(forms.Form):
+    """The version that was shown, on a page that asks once more."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class TextForm(forms.Form):
     """A question or an answer between centre and town."""
 

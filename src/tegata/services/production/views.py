@@ -28,8 +28,7 @@ WORDS: dict[State, tuple[object, parts.Meaning]] = {
 @page(permission=Permission.SEE, title=_("Making of cards"))
 def centre(request: StaffRequest) -> HttpResponse:
     """Today's queue, what stands still, and what can be packed."""
-    counts, ready = queries.queue(), queries.towns_to_pack()
-    may_retry = Permission.RETRY in request.act.permissions
+    counts = queries.queue()
     states = parts.Table(
         _("Orders"),
         [parts.Column(_("State")), parts.Column(_("Orders"), number=True)],
@@ -38,7 +37,7 @@ def centre(request: StaffRequest) -> HttpResponse:
     towns = parts.Table(
         _("Ready to be packed"),
         [parts.Column(_("Town")), parts.Column(_("Cards"), number=True)],
-        [[municipality(town).name, count] for town, count in ready],
+        [[municipality(town).name, count] for town, count in queries.towns_to_pack()],
         empty=_("Nothing is ready to be packed."),
     )
     return render(
@@ -47,12 +46,10 @@ def centre(request: StaffRequest) -> HttpResponse:
         {
             "states": states,
             "keys": queries.keys_ahead(),
-            "stopped": _orders(_("Orders that need a person"), queries.orders(State.STOPPED), may_retry=may_retry),
+            "stopped": _orders(_("Orders that need a person"), queries.orders(State.STOPPED)),
             "waiting": _orders(_("Longest waiting orders"), queries.orders(State.WAITING, 20)),
             "towns": towns,
-            "packable": [(town, municipality(town).name, count) for town, count in ready]
-            if Permission.PACK in request.act.permissions
-            else [],
+            "packable": [(town, municipality(town).name, count) for town, count in queries.towns_to_pack()],
             "parcels": _parcels(queries.shipments(request.act.town, 20)),
         },
     )
@@ -122,7 +119,7 @@ def _tag(state: State) -> parts.Tag:
     return parts.Tag(words, meaning)  # type: ignore[arg-type]
 
 
-def _orders(caption: object, rows: list[OrderRow], *, may_retry: bool = False) -> parts.Table:
+def _orders(caption: object, rows: list[OrderRow]) -> parts.Table:
     columns = [parts.Column(_("Order")), parts.Column(_("Town")), parts.Column(_("State")), parts.Column(_("Cause"))]
     return parts.Table(
         caption,  # type: ignore[arg-type]
@@ -130,7 +127,7 @@ def _orders(caption: object, rows: list[OrderRow], *, may_retry: bool = False) -
         [
             [
                 parts.Link(str(row.card_id), f"/production/orders/{row.card_id}")
-                if may_retry and row.state is State.STOPPED
+                if row.state is State.STOPPED
                 else row.card_id,
                 municipality(row.town).name,
                 _tag(row.state),

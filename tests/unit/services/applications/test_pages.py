@@ -165,6 +165,15 @@ def test_review_by_two_on_the_pages() -> None:
     assert state_of(fraud) == State.REVIEWED
 
 
+def test_what_cannot_be_taken_back_is_asked_once_more() -> None:
+    one, desk = applied(registered(), face(1)), member()
+    asked = desk.post(address(one, "reject"), {"version": shown_version(one)})
+    valid_html(asked.content.decode())
+    assert state_of(one) == State.RECEIVED
+    desk.post(address(one, "reject"), {"version": shown_version(one), "confirmed": "yes"})
+    assert state_of(one) == State.REJECTED
+
+
 def test_the_second_of_two_clerks_is_told() -> None:
     one = applied(registered(), face(1))
     version, desk = shown_version(one), member()

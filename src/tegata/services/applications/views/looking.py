@@ -30,6 +30,7 @@ from tegata.services.applications.forms import (
     IdentifyForm,
     PhotoForm,
     TextForm,
+    VersionForm,
 )
 from tegata.services.applications.permissions import Permission
 from tegata.services.applications.queries import ApplicationView
@@ -40,7 +41,7 @@ from tegata.services.applications.rules.states import CANCELLABLE, State, Step, 
 from tegata.services.applications.views.applicant import REFUSED, as_picture
 from tegata.services.applications.views.desk import address
 from tegata.services.applications.views.hand import screen_token
-from tegata.services.applications.views.words import DOUBTS, refusal, state_tag
+from tegata.services.applications.views.words import DOUBTS, place, refusal, state_tag
 from tegata.services.residents import api as residents
 
 
@@ -139,6 +140,8 @@ def act_on(request: StaffRequest, resident: UUID, application: UUID, what: str) 
         raise Http404
     if request.method != "POST":
         return redirect(address(view))
+    if what in _ASKED_AGAIN and request.POST.get("confirmed") != "yes":
+        return _asked_again(request, view, what)
     try:
         _DOING[what](request, view, int(request.POST.get("version") or 0))
     except (ChangedMeanwhile, PermissionError) as error:
@@ -148,6 +151,21 @@ def act_on(request: StaffRequest, resident: UUID, application: UUID, what: str) 
     except REFUSED as error:
         return _shown(request, view, refusal(error))
     return redirect("applications:today" if view.state is State.BEGUN and what == "cancel" else address(view))
+
+
+_ASKED_AGAIN = {
+    "cancel": (_("Cancel this application?"), _("Cancel it, as the applicant wishes")),
+    "reject": (_("Refuse this application?"), _("Refuse it")),
+}
+
+
+def _asked_again(request: StaffRequest, view: ApplicationView, what: str) -> HttpResponse:
+    """What cannot be taken back is asked once more."""
+    heading, button = _ASKED_AGAIN[what]
+    consequences = [_("No card is made then; the resident is told.")]
+    confirmation = parts.Confirmation(heading, consequences, button, address(view))
+    form = VersionForm(initial={"version": request.POST.get("version")})
+    return render(request, "ground/confirm.html", {"confirmation": confirmation, "form": form})
 
 
 def _pass(request: StaffRequest, view: ApplicationView, version: int) -> None:
@@ -239,7 +257,7 @@ def _facts(view: ApplicationView) -> list[parts.Item]:
         parts.Item(_("Who applies?"), APPLICANTS[view.applied_by]),
         parts.Item(_("Why is a card wanted?"), REASONS[view.wishes.reason]),
         parts.Item(_("How does the card come to its holder?"), HANDOVERS[view.wishes.handover]),
-        parts.Item(_("Where it lies"), view.place),
+        parts.Item(_("Where it lies"), place(view.place)),
         parts.Item(_("Confirmed by the applicant"), _("Yes") if view.confirmed else _("No")),
         parts.Item(_("Identified at application"), _("Yes") if view.identified else _("No")),
     ]

@@ -17,7 +17,7 @@ from tegata.services.applications.permissions import Permission
 from tegata.services.applications.rules.form_ids import grouped
 from tegata.services.applications.rules.tracing import ON_THE_WAY, is_overdue
 from tegata.services.applications.views.desk import address
-from tegata.services.applications.views.words import refusal
+from tegata.services.applications.views.words import place, refusal
 
 
 @page(permission=Permission.READ, title=_("Transfer lists"))
@@ -51,7 +51,7 @@ def _lists(act: Act) -> parts.Table:
     rows = [
         [
             parts.Link(str(one.list_id)[-6:], f"transfers/{one.list_id}"),
-            one.branch,
+            place(one.branch),
             moment(one.sent_at),
             str(len(one.items)),
             str(sum(not there for _receipt, there in one.items)),
@@ -121,7 +121,7 @@ def overdue(request: StaffRequest) -> HttpResponse:
     rows = [
         [
             parts.Link(grouped(one.receipt), address(one)),
-            one.place,
+            place(one.place),
             moment(one.placed_at),
         ]
         for one in queries.overdue(request.act.at, request.act.town)

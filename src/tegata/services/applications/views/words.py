@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from tegata.ground.pages.parts import Meaning, Tag
 from tegata.services.applications.rules.likeness import Doubt
 from tegata.services.applications.rules.states import NotNow, State
+from tegata.services.applications.rules.tracing import CENTRE, MAIN_OFFICE, ON_THE_WAY
 
 STATES: dict[State, tuple[object, Meaning]] = {
     State.BEGUN: (_("Not sent yet"), "neutral"),
@@ -16,9 +17,10 @@ STATES: dict[State, tuple[object, Meaning]] = {
     State.MAKING: (_("The card is being made"), "success"),
     State.MADE: (_("The card was made"), "success"),
     State.CANCELLED: (_("Application cancelled"), "neutral"),
-    State.REJECTED: (_("Refused"), "error"),
+    State.REJECTED: (_("Application refused"), "error"),
     State.LAPSED: (_("Ended, because the resident record changed"), "neutral"),
 }
+PLACES = {CENTRE: _("Issuing centre"), ON_THE_WAY: _("On the way"), MAIN_OFFICE: _("Town hall")}
 DOUBTS = {
     Doubt.COPY: _("This very picture is on another resident's application."),
     Doubt.STALE: _("This is the photo of an earlier card."),
@@ -95,6 +97,11 @@ def refusal(error: Exception) -> str:
     if text in REFUSALS:
         return gettext(text)
     return text
+
+
+def place(name: str) -> str:
+    """Where an application lies: a branch by its own name."""
+    return str(PLACES.get(name, name))
 
 
 def state_tag(state: State) -> Tag:
