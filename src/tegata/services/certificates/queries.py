@@ -181,6 +181,11 @@ def queue() -> Queue:
     return Queue(orders.count(), endings.count(), min(first, default=None))
 
 
+def waiting() -> int:
+    """How many orders and endings wait for the authorities."""
+    return Order.objects.filter(state__in=OPEN_WORDS).count() + Ending.objects.filter(done_at=None).count()
+
+
 def open_orders(limit: int = 100, after: UUID | None = None) -> list[OrderView]:
     """Orders that wait, the oldest first."""
     rows = Order.objects.filter(state__in=OPEN_WORDS).order_by("id")

@@ -1,10 +1,14 @@
 """What is done all the time (queues to the authorities) and by the calendar (notices). Each is safe to run twice."""
 
+from django.utils.translation import gettext_lazy as _
+
 from tegata.ground.act import Act
+from tegata.ground.pages import gauges
 from tegata.ground.schedule import continually, daily
 from tegata.services.certificates import actions, queries
 
 PAGE = 500
+gauges.register("certificates.orders", _("Waiting for the certification authorities"), lambda _act: queries.waiting())
 
 
 @continually("certificates.finish orders")

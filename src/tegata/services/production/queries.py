@@ -48,6 +48,11 @@ def something_waits() -> bool:
     return Order.objects.filter(state=State.WAITING).exists()
 
 
+def waiting() -> int:
+    """How many cards are to be made."""
+    return Order.objects.filter(state=State.WAITING).count()
+
+
 def keys_ahead() -> int:
     """Key sets that wait for an order."""
     return KeySet.objects.filter(card_id=None).count()

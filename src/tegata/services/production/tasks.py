@@ -11,6 +11,7 @@ from typing import Protocol
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.utils.translation import gettext_lazy as _
 
 from tegata.chip.personalisation import (
     CardIssuer,
@@ -29,6 +30,7 @@ from tegata.chip.personalisation import (
 from tegata.chip.personalisation.person import Person
 from tegata.chip.printing import DoesNotFit
 from tegata.ground.act import Act
+from tegata.ground.pages import gauges
 from tegata.ground.ports import plugged
 from tegata.ground.schedule import MAKING, continually
 from tegata.pki.names import Kind
@@ -49,6 +51,7 @@ from tegata.services.residents import api as residents
 MAKER = 1
 """The maker's two digits at the head of the serial number."""
 KEYS_AHEAD = 24
+gauges.register("production.orders", _("Cards to be made"), lambda _act: queries.waiting())
 CANNOT_BE_MADE = (MissingGlyph, DoesNotFit, PhotoError, PersonError, ExpiryError)
 """Faults of the order, not of the machine: a person has to look."""
 

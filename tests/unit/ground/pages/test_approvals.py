@@ -90,3 +90,10 @@ def test_the_queue_tells_kinds_and_no_contents(client: Client, clerk: Staff) -> 
     assert "never shown" not in text
     assert "2件が待っています。うち2件は今すぐ処理するもの、1件は" in text
     assert "待ち行列" in client.get("/staff/").content.decode()
+
+
+def test_the_rooms_say_what_waits_with_them(client: Client, clerk: Staff) -> None:
+    Grant.objects.create(staff=clerk, permission="ground:queue:see")
+    text = client.get("/staff/queue", headers={"accept-language": "en"}).content.decode()
+    assert "Cards to be made" in text
+    assert "Waiting for the certification authorities" in text
