@@ -6,6 +6,7 @@ from tegata.ground.pages.menu import MenuItem
 from tegata.ground.permissions import Permission as Ground
 from tegata.services.applications.permissions import Permission as Applications
 from tegata.services.certificates.permissions import Permission as Certificates
+from tegata.services.counter.permissions import Permission as Counter
 from tegata.services.hotline.permissions import Permission as Hotline
 from tegata.services.numbering.permissions import Permission as Numbering
 from tegata.services.production.permissions import Permission as Production
@@ -21,6 +22,8 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem("card_search", _("Find a card"), Certificates.READ),
     MenuItem("authority_queue", _("Queue to the certification authorities"), Certificates.READ),
     MenuItem("production:centre", _("Making of cards"), Production.SEE),
+    MenuItem("counter:today", _("Today's counter"), Counter.SEE),
+    MenuItem("counter:stock", _("Stock"), Counter.STOCK),
     MenuItem("hotline:calls", _("Lost cards"), Hotline.TAKE_CALL),
     MenuItem("hotline:check", _("Check a card"), Hotline.CHECK),
     MenuItem("hotline:lists", _("Stop many cards"), Hotline.STOP_LIST),

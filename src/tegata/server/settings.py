@@ -1,8 +1,8 @@
 """Settings of the server. Closed by default; what an installation may choose comes from the environment, once, here.
 
 TEGATA_HOME the folder, DATABASE_URL sqlite or postgresql, TEGATA_HOSTS the names it answers to, TEGATA_READERS `sandbox` (cards
-lie in the home folder) or `pcsc`, TEGATA_NUMBERS `synthetic` (Individual Numbers start with 99) or `whole`, TEGATA_SANDBOX 1
-(test people, their cards and everybody's passwords stand on the first page) or 0.
+lie in the home folder) or `pcsc`, TEGATA_NUMBERS `synthetic` (Individual Numbers start with 99) or `whole`, TEGATA_CARD_OFFICES
+(see CARD_OFFICES), TEGATA_SANDBOX 1 (test people, their cards and everybody's passwords stand on the first page) or 0.
 """
 
 import os
@@ -98,6 +98,7 @@ MENU = menu.MENU
 
 RESIDENT_LINKS: tuple[Any, ...] = (
     ("numbering:number", _("Individual Number"), "numbering:number:read"),
+    ("counter:book", _("Book an appointment"), "counter:appointment:book"),
     ("applications:enter", _("Take an application"), "applications:application:enter"),
     ("applications:form", _("Print a form"), "applications:form:print"),
 )
@@ -106,6 +107,8 @@ RESIDENT_LINKS: tuple[Any, ...] = (
 AUTH_USER_MODEL = "ground.Staff"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "/staff/sign-in"
+CARD_OFFICES = frozenset(filter(None, os.environ.get("TEGATA_CARD_OFFICES", "").split(",")))
+"""Offices (words of ground.offices) whose staff show their own card after the password; whoever has none cannot sign in."""
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 8 * 3600

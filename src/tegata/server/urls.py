@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hotline/", include("tegata.services.hotline.urls")),
     path("residents/", include("tegata.services.residents.urls")),
     path("numbers/", include("tegata.services.numbering.urls")),
+    path("", include("tegata.services.counter.urls")),
     path("applications/", include("tegata.services.applications.urls")),
     path("statistics/", include("tegata.services.statistics.urls")),
     path("", include("tegata.server.sandbox.urls") if settings.SANDBOX else start.first_page, name="first_page"),

@@ -14,10 +14,11 @@ def rows(only: str | None = None) -> Iterator[Row]:
         issuing,
         ocsp,
         personalising,
+        production,
         residents,
     )
 
-    for module in (chip, personalising, issuing, documents, crl, ocsp, residents):
+    for module in (chip, personalising, issuing, documents, crl, ocsp, residents, production):
         for row in module.rows():
             if only is None or only in row.name:
                 yield row

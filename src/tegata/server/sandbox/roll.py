@@ -1,6 +1,7 @@
 """Who is who and which cards there are, as the sandbox's pages show it: kept in the home folder, not in the offices' tables."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from tegata.ground.models import Staff
 from tegata.ground.offices import Office
 from tegata.server import desks
+from tegata.server.home import HomeError
 from tegata.server.plugs_plastic import home
 from tegata.server.sandbox.cast import ROLES
 
@@ -41,7 +43,10 @@ def people() -> list[Entry]:
 
 def cards() -> dict[str, str]:
     """All cards that exist, by name: whose they are, as is printed on them."""
-    country = home()
+    try:
+        country = home()
+    except HomeError:  # nothing is founded yet
+        return {}
     return {entry.name: country.printed(entry.name).person.name for entry in country.cards()}
 
 
@@ -57,8 +62,6 @@ def lying() -> dict[str, str]:
     """Which card lies on which reader."""
     found = {}
     for desk in readers():
-        try:
+        with suppress(desks.NoCardOnDesk):
             found[desk] = desks.card_on(desk)
-        except desks.NoCardOnDesk:
-            continue
     return found

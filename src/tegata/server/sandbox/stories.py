@@ -97,8 +97,8 @@ def unpack(players: Iterable[Player], town: str, at: datetime) -> None:
     keeper = act_of(Duty.STOCK_KEEPER, at, town)
     for one in parcels.shipments(town):
         listed = parcels.manifest(one.shipment_id)
-        opened = counter.parcel(one.shipment_id)
-        if (opened is not None and opened.closed_at) or {who for who, _ in listed} & later:
+        unpacked = counter.parcels_opened([one.shipment_id]).get(one.shipment_id)
+        if unpacked or {who for who, _ in listed} & later:
             continue
         stock.open_parcel(keeper, one.shipment_id)
         for resident_id, card_id in listed:

@@ -37,7 +37,7 @@ def first_page(request: HttpRequest) -> HttpResponse:
             "town": town_name(TOWN),
             "neighbour": town_name(NEIGHBOUR),
             "now": now(),
-            "walks": [walk for walk in WALKS if walk.is_open],
+            "walks": [walk for walk in WALKS if walk.href],
             "people": _people(),
             "pins": [(kind.ja if get_language() == "ja" else PIN_NAMES[kind], pin) for kind, pin in PINS.items()],
             "staff": _staff(),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 
 from tegata.ground.models import AuditEntry
 from tegata.pki.names import Kind
@@ -174,11 +174,11 @@ def links_of(kind: Kind, serial: int) -> Links:
 
 
 def queue() -> Queue:
-    """What waits for the authorities."""
-    orders = Order.objects.filter(state__in=OPEN_WORDS).order_by("id")
-    endings = Ending.objects.filter(done_at=None).order_by("id")
-    first = [*orders.values_list("asked_at", flat=True)[:1], *endings.values_list("asked_at", flat=True)[:1]]
-    return Queue(orders.count(), endings.count(), min(first, default=None))
+    """What waits for the authorities. Two queries."""
+    orders = Order.objects.filter(state__in=OPEN_WORDS).aggregate(number=Count("id"), oldest=Min("asked_at"))
+    endings = Ending.objects.filter(done_at=None).aggregate(number=Count("id"), oldest=Min("asked_at"))
+    first = [one["oldest"] for one in (orders, endings) if one["oldest"]]
+    return Queue(orders["number"], endings["number"], min(first, default=None))
 
 
 def waiting() -> int:

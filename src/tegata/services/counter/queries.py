@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count as CountOf
+from django.db.models import Exists
 
 from tegata.ground.clock import day_in_japan
 from tegata.ground.models import Proposal
@@ -52,6 +53,7 @@ class HandoverView:
     resident_id: UUID
     handover_id: UUID
     card_id: UUID
+    town: str
     desk: str
     state: handover.State
     version: int
@@ -68,6 +70,7 @@ class RewritingView:
     resident_id: UUID
     rewriting_id: UUID
     card_id: UUID
+    town: str
     desk: str
     errand: str
     state: rewriting.State
@@ -90,17 +93,6 @@ class CountView:
 
 
 @dataclass(frozen=True, slots=True)
-class ParcelView:
-    """A parcel being unpacked: how many of its cards were scanned."""
-
-    shipment_id: UUID
-    town: str
-    opened_at: datetime
-    closed_at: datetime | None
-    unpacked: int
-
-
-@dataclass(frozen=True, slots=True)
 class DifferenceView:
     """A card missing or too many."""
 
@@ -120,18 +112,6 @@ class AppointmentView:
     starts_at: datetime
     errand: str
     state: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProposalView:
-    """What waits for a second officer."""
-
-    proposal_id: UUID
-    verb: str
-    thing: str
-    proposed_by: str
-    proposed_at: datetime
-    approved: bool
 
 
 def totals(town: str) -> dict[Where, int]:
@@ -176,14 +156,12 @@ def count_view(count_id: UUID) -> CountView | None:
     return _count(row) if row else None
 
 
-def counted_on(town: str, day: date) -> bool:
-    """Whether the town finished a count on a day."""
-    return Count.objects.filter(town=town, day=day, closed_at__isnull=False).exists()
-
-
-def has_stock(town: str) -> bool:
-    """Whether there is anything to count."""
-    return StockItem.objects.filter(town=town, whereabouts__in=HERE).exists()
+def count_of_the_day(town: str, day: date) -> bool | None:
+    """Whether the town finished its count of a day; None: there is nothing to count. One query."""
+    done = Exists(Count.objects.filter(town=town, day=day, closed_at__isnull=False))
+    rows = StockItem.objects.filter(town=town, whereabouts__in=HERE).annotate(counted=done)
+    found: bool | None = rows.values_list("counted", flat=True).first()
+    return found
 
 
 def omitted_counts(town: str | None = None, limit: int = 50) -> list[tuple[str, date]]:
@@ -198,10 +176,10 @@ def open_differences(town: str, limit: int = 50) -> list[DifferenceView]:
     return [DifferenceView(row.id, row.card_id, row.kind, row.found_in, row.day) for row in rows]
 
 
-def parcel(shipment_id: UUID) -> ParcelView | None:
-    """A parcel that is being unpacked, or was."""
-    row = Parcel.objects.filter(shipment_id=shipment_id).first()
-    return None if row is None else ParcelView(row.shipment_id, row.town, row.opened_at, row.closed_at, 0)
+def difference(difference_id: UUID) -> DifferenceView | None:
+    """One difference that is open."""
+    row = Difference.objects.filter(id=difference_id, settled_at=None).first()
+    return None if row is None else DifferenceView(row.id, row.card_id, row.kind, row.found_in, row.day)
 
 
 def unpacked(card_ids: list[UUID]) -> int:
@@ -273,13 +251,15 @@ def shreddings(town: str, limit: int = 50) -> list[Shredding]:
     return list(Shredding.objects.filter(town=town).order_by("-begun_at")[:limit])
 
 
-def proposals(town: str, limit: int = 50) -> list[ProposalView]:
-    """What waits for a second officer, or was approved and not done, the oldest first."""
-    rows = Proposal.objects.filter(town=town, done_at=None, withdrawn_at=None, verb__startswith="counter ")
-    return [
-        ProposalView(row.id, row.verb, row.thing, row.proposed_by, row.proposed_at, bool(row.approved_by))
-        for row in rows.order_by("proposed_at")[:limit]
-    ]
+def begun_shredding(card_id: UUID) -> UUID | None:
+    """The proposal of a cut that was begun and not confirmed."""
+    return Shredding.objects.filter(card_id=card_id, confirmed_at=None).values_list("proposal", flat=True).first()
+
+
+def proposal(verb: str, thing: object, town: str) -> UUID | None:
+    """The latest proposal about something that was not carried out yet."""
+    rows = Proposal.objects.filter(town=town, verb=verb, thing=str(thing), done_at=None, withdrawn_at=None)
+    return rows.order_by("-proposed_at").values_list("id", flat=True).first()
 
 
 def _item(row: StockItem) -> ItemView:
@@ -298,6 +278,7 @@ def _handover(row: Handover) -> HandoverView:
         row.resident_id,
         row.id,
         row.card_id,
+        row.town,
         row.desk,
         handover.State(row.state),
         row.version,
@@ -313,6 +294,7 @@ def _rewriting(row: Rewriting) -> RewritingView:
         row.resident_id,
         row.id,
         row.card_id,
+        row.town,
         row.desk,
         row.errand,
         rewriting.State(row.state),

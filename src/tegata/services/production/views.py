@@ -28,7 +28,8 @@ WORDS: dict[State, tuple[object, parts.Meaning]] = {
 @page(permission=Permission.SEE, title=_("Making of cards"))
 def centre(request: StaffRequest) -> HttpResponse:
     """Today's queue, what stands still, and what can be packed."""
-    counts = queries.queue()
+    counts, ready = queries.queue(), queries.towns_to_pack()
+    may_retry = Permission.RETRY in request.act.permissions
     states = parts.Table(
         _("Orders"),
         [parts.Column(_("State")), parts.Column(_("Orders"), number=True)],
@@ -37,7 +38,7 @@ def centre(request: StaffRequest) -> HttpResponse:
     towns = parts.Table(
         _("Ready to be packed"),
         [parts.Column(_("Town")), parts.Column(_("Cards"), number=True)],
-        [[municipality(town).name, count] for town, count in queries.towns_to_pack()],
+        [[municipality(town).name, count] for town, count in ready],
         empty=_("Nothing is ready to be packed."),
     )
     return render(
@@ -46,10 +47,12 @@ def centre(request: StaffRequest) -> HttpResponse:
         {
             "states": states,
             "keys": queries.keys_ahead(),
-            "stopped": _orders(_("Orders that need a person"), queries.orders(State.STOPPED)),
+            "stopped": _orders(_("Orders that need a person"), queries.orders(State.STOPPED), may_retry=may_retry),
             "waiting": _orders(_("Longest waiting orders"), queries.orders(State.WAITING, 20)),
             "towns": towns,
-            "packable": [(town, municipality(town).name, count) for town, count in queries.towns_to_pack()],
+            "packable": [(town, municipality(town).name, count) for town, count in ready]
+            if Permission.PACK in request.act.permissions
+            else [],
             "parcels": _parcels(queries.shipments(request.act.town, 20)),
         },
     )
@@ -119,7 +122,7 @@ def _tag(state: State) -> parts.Tag:
     return parts.Tag(words, meaning)  # type: ignore[arg-type]
 
 
-def _orders(caption: object, rows: list[OrderRow]) -> parts.Table:
+def _orders(caption: object, rows: list[OrderRow], *, may_retry: bool = False) -> parts.Table:
     columns = [parts.Column(_("Order")), parts.Column(_("Town")), parts.Column(_("State")), parts.Column(_("Cause"))]
     return parts.Table(
         caption,  # type: ignore[arg-type]
@@ -127,7 +130,7 @@ def _orders(caption: object, rows: list[OrderRow]) -> parts.Table:
         [
             [
                 parts.Link(str(row.card_id), f"/production/orders/{row.card_id}")
-                if row.state is State.STOPPED
+                if may_retry and row.state is State.STOPPED
                 else row.card_id,
                 municipality(row.town).name,
                 _tag(row.state),

@@ -197,6 +197,36 @@ def test_staff_sign_in_with_their_own_card(browser: Client, card: CardView) -> N
     assert "No account belongs" in browser.post("/staff/sign-in/card", typed).content.decode()
 
 
+def test_where_the_office_wants_both_neither_password_nor_card_is_enough(
+    browser: Client, card: CardView, desk: Desk, settings: Settings
+) -> None:
+    settings.CARD_OFFICES = frozenset({Office.ISSUING_CENTRE.value})
+    member = employed("centre", Permission.READ)
+    member.card_holder = card.resident_id
+    member.set_password("long enough")
+    member.save()
+    typed = {"reader": "home", "pin": PIN}
+    assert "wants the password too" in browser.post("/staff/sign-in/card", typed).content.decode()
+    there = browser.post("/staff/sign-in", {"username": "centre", "password": "long enough"})["Location"]
+    assert there.startswith("/staff/sign-in/card?reader=centre")
+    assert browser.get("/certificates/").status_code == 302
+    desk["centre"] = desk.pop("home")
+    assert browser.post(there, {"reader": "centre", "pin": PIN}).status_code == 302
+    assert browser.get("/certificates/").status_code == 200
+
+
+def test_a_password_does_not_wait_for_the_card_for_ever(browser: Client, card: CardView, settings: Settings) -> None:
+    settings.CARD_OFFICES = frozenset({Office.ISSUING_CENTRE.value})
+    member = employed("centre", Permission.READ)
+    member.card_holder = card.resident_id
+    member.set_password("long enough")
+    member.save()
+    browser.post("/staff/sign-in", {"username": "centre", "password": "long enough"})
+    clock.forward(minutes=6)
+    typed = {"reader": "home", "pin": PIN}
+    assert "wants the password too" in browser.post("/staff/sign-in/card", typed).content.decode()
+
+
 def test_the_centre_finds_a_card_and_its_life(
     browser: Client, card: CardView, authorities: Away, keys: list[bytes]
 ) -> None:

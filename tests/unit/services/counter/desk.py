@@ -70,21 +70,21 @@ def post_office(who: str = "postmaster") -> Act:
     )
 
 
-def shipped(identities: tuple[int, ...] = (1,), *, posted: bool = False, town: str = TOWN) -> list[Stocked]:
+def shipped(identities: tuple[int, ...] = (1,), *, posted: bool = False, **person: object) -> list[Stocked]:
     """Cards made for people with these faces, in one parcel that is on its way."""
-    found = [_posted(one) if posted else _ordered(one) for one in identities]
+    found = [_posted(one) if posted else _ordered(one, **person) for one in identities]
     while make():
         pass
-    shipment = production.pack(centre(), town)
+    shipment = production.pack(centre(), TOWN)
     assert shipment is not None
     production.send(centre(), shipment)
     outbox.deliver(clock(), 1000)
     return [Stocked(one, card_id, cards.card(one, card_id).serial, shipment) for one, card_id in found]
 
 
-def stocked(identities: tuple[int, ...] = (1,), *, posted: bool = False) -> list[Stocked]:
+def stocked(identities: tuple[int, ...] = (1,), *, posted: bool = False, **person: object) -> list[Stocked]:
     """The same, unpacked onto a shelf."""
-    found = shipped(identities, posted=posted)
+    found = shipped(identities, posted=posted, **person)
     stock.open_parcel(officer(), found[0].shipment)
     for one in found:
         stock.unpack(officer(), one.shipment, one.serial, "A-1")
@@ -133,16 +133,16 @@ def to_pins(one: Stocked) -> UUID:
     return handover
 
 
-def held(identity: int = 1) -> Stocked:
+def held(identity: int = 1, **person: object) -> Stocked:
     """A card in its holder's hand, lying on the desk."""
-    (one,) = stocked((identity,))
+    (one,) = stocked((identity,), **person)
     handing.hand_over(officer(), one.resident_id, to_pins(one), 0, version(one))
     outbox.deliver(clock(), 1000)
     return one
 
 
-def _ordered(identity: int) -> tuple[UUID, UUID]:
-    one = ordered(identity)
+def _ordered(identity: int, **person: object) -> tuple[UUID, UUID]:
+    one = ordered(identity, **person)  # type: ignore[arg-type]
     return one.resident_id, one.card_id
 
 

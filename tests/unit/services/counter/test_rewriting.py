@@ -1,6 +1,7 @@
 """A move in one act, renewals, extended stays, found cards – on real chips, also with an authority away and a desk that dies."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from tegata.cardspec import jpki
 from tegata.ground import outbox
 from tegata.ground.concurrency import ChangedMeanwhile
 from tegata.pki.path import UnverifiedCertificate
-from tegata.reader import InProcess, JpkiSession
+from tegata.reader import CommonSession, InProcess, JpkiSession
 from tegata.rules.note_field import lines_of
 from tegata.rules.pins import PinKind
+from tegata.rules.residence import Residence
 from tegata.server.home import Home
 from tegata.services.cards import api as cards
 from tegata.services.cards.actions import entrust
@@ -187,3 +189,29 @@ def test_somebody_elses_card_on_the_desk_is_not_rewritten() -> None:
     lay(two)
     with pytest.raises(DeskRefused, match="not the one"):
         rewriting.write_chip(officer(), one.resident_id, rewriting_id, (Kind.SIGNATURE,))
+
+
+def test_an_extended_stay_lengthens_the_card(country: Home) -> None:
+    today = clock().date()
+    stay = {
+        "residence": Residence.MID_TO_LONG_TERM,
+        "nationality": "ベトナム",
+        "stay_ends": today + timedelta(days=200),
+    }
+    one = held(**stay)
+    before = one.card.expires
+    later = today + timedelta(days=900)
+    residents.extend_stay(act(*ALL), one.resident_id, Days(today, today), Residence.MID_TO_LONG_TERM, later)
+    outbox.deliver(clock(), 1000)
+    rewriting_id = begun(one, Errand.EXTENSION)
+    rewriting.write_chip(officer(), one.resident_id, rewriting_id, tuple(Kind))
+    notes = rewriting.print_note(officer(), one.resident_id, rewriting_id)
+    rewriting.read_back(officer(), one.resident_id, rewriting_id, readable=True)
+    assert one.card.expires == later
+    assert before is not None
+    assert before < later
+    assert "有効期限" in notes[-1]
+    with country.open_card(str(one.card_id)) as card:
+        assert CommonSession(InProcess(card)).record().expiry == later
+    assert signature_of(one).expires == later
+    assert said(one), "number B goes on containing the year that was printed"

@@ -19,13 +19,13 @@ from tegata.services.numbering.permissions import Permission
 from tegata.services.residents.permissions import Permission as ResidentPermission
 
 pytestmark = pytest.mark.django_db
-CHIEF = Act("staff:chief", Office.TOWN_HALL, START, "procedure", None, frozenset({MANAGE_STAFF}))
 
 
 def browser(client: Client, office: Office, town: str, *permissions: str) -> Client:
     clock.moment = START
+    chief = Act("staff:chief", office, START, "procedure", None, frozenset({MANAGE_STAFF}))
     someone = employ(
-        CHIEF,
+        chief,
         login="n",
         display_name="番号係",
         office=office,

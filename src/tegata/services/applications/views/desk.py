@@ -38,8 +38,10 @@ WAITING = (State.RECEIVED, State.PHOTO_PROBLEM)
 
 @page(permission=Permission.READ, title=_("Applications"))
 def today(request: StaffRequest) -> HttpResponse:
-    """What waits for the town's look, the oldest first; what is overdue on top."""
-    town = _town(request)
+    """What waits for the town's look, the oldest first; what is overdue on top. The centre begins with what arrives."""
+    if request.act.town is None:
+        return redirect("applications:transfers")
+    town = request.act.town
     listed = queries.of_town(town, WAITING, request.GET.get("after"))
     known = residents.records([one.resident_id for one in listed.applications])
     overdue, asked = queries.overdue(request.act.at, town), queries.open_questions(town)
@@ -57,6 +59,7 @@ def today(request: StaffRequest) -> HttpResponse:
         empty=_("No application waits."),
     )
     context = {"table": table, "overdue": len(overdue), "asked": len(asked), "receipt": ReceiptForm()}
+    context["may_enter"] = Permission.ENTER in request.act.permissions
     return render(request, "applications/today.html", context)
 
 

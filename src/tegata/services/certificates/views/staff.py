@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tegata.ground.act import Act
@@ -26,6 +27,9 @@ from tegata.services.certificates.views import texts
 from tegata.services.certificates.views.card_reading import form_of, read_card, wanted
 
 NOT_FOUND = _("No card has this serial number. Compare it with the face of the card.")
+PASSWORD_FIRST = _(
+    "Your office wants the password too. Sign in with login and password first; the card comes after it."
+)
 NO_ACCOUNT = _("No account belongs to the holder of this card. Sign in with your password, or ask who manages staff.")
 
 
@@ -85,10 +89,13 @@ def staff_sign_in(request: HttpRequest) -> HttpResponse:
     found = read_card(request, Act("staff:nobody", Office.PUBLIC, now(), "sign-in"), form)
     if found is not None:
         member = Staff.objects.filter(card_holder=found.resident_id, is_active=True).first()
-        if member is not None:
-            door.open_session(request, member, "card")
-            return redirect(wanted(request, "/"))
-        form.add_error(None, NO_ACCOUNT)
+        if member is None:
+            form.add_error(None, NO_ACCOUNT)
+        elif not door.card_is_needed(member) or door.password_was_given(request, member):
+            door.open_session(request, member, "password and card" if door.card_is_needed(member) else "card")
+            return redirect(wanted(request, reverse("staff_home")))
+        else:
+            form.add_error(None, PASSWORD_FIRST)
     return render(request, "certificates/sign_in.html", {"form": form})
 
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from tegata import faces
 from tegata.ground import audit, two_person
@@ -36,7 +37,7 @@ from tegata.services.counter.rules.stock import Scan
 from tegata.services.production import api as production
 from tegata.services.residents import api as residents
 
-COMPARE = "counter compare face"
+COMPARE = two_person.verb("counter compare face", _("Compare a face: person, card and application"))
 """The verb that a second officer approves where no camera compares."""
 
 

@@ -4,6 +4,7 @@ import json
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from tegata import faces
 from tegata.ground import audit, two_person
@@ -18,7 +19,7 @@ from tegata.services.counter.rules.desk import Errand
 from tegata.services.counter.rules.proofing import Proof, Proved, Shown, prove
 from tegata.services.residents import api as residents
 
-SECOND = "counter identify"
+SECOND = two_person.verb("counter identify", _("Identify a person: look at documents and face too"))
 """The verb that a second officer approves where the checklist asks for two."""
 
 

@@ -6,6 +6,7 @@ Taito 2023: cards went out of the house cut so that they could still be read.
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from tegata.ground import audit, two_person
 from tegata.ground.act import Act
@@ -19,7 +20,7 @@ from tegata.services.counter.permissions import Permission
 from tegata.services.counter.rules.desk import StillReadable
 from tegata.services.counter.rules.stock import Scan, StockRefused, Where
 
-SHRED = "counter shred"
+SHRED = two_person.verb("counter shred", _("Cut a card"))
 """The verb that a second officer approves."""
 
 

@@ -158,7 +158,8 @@ def _transact(
     present: PresentCard,
     kinds: tuple[Kind, ...],
 ) -> None:
-    keys = {kind: session.new_key(WORDS[kind]) for kind in kinds}
+    ordered = sorted(kinds, key=lambda kind: kind is Kind.SIGNATURE)  # which ends with the authentication certificate
+    keys = {kind: session.new_key(WORDS[kind]) for kind in ordered}
     asked = {kind: _certified(act, card, kind, key) for kind, key in keys.items()}
     certified = {kind: found for kind, found in asked.items() if found is not None}
     files = production.work_out(act, order, present, certified, keys)

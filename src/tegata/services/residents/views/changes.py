@@ -17,17 +17,18 @@ from tegata.services.residents.permissions import Permission
 from tegata.services.residents.rules import events as rules
 from tegata.services.residents.rules.record import ResidentRecord
 from tegata.services.residents.views.labels import CONSEQUENCES, event_label
-from tegata.services.residents.views.record import looked_at
+from tegata.services.residents.views.record import looked_at, permission_of
 
 EVENT_WORDS = {event.value: event for event in LifeEvent}
 
 
-@page(permission=Permission.RECORD, title=_("Life event"))
+@page(permission=Permission.READ, title=_("Life event"))
 def event(request: StaffRequest, resident_id: UUID, word: str) -> HttpResponse:
     """Enter an event. What ends card and certificates is asked twice."""
     kind = EVENT_WORDS.get(word)
     if kind is None or kind not in EVENTS:
         raise Http404
+    request.act.require(permission_of(kind))
     found = looked_at(request.act, resident_id, arriving=kind in rules.ARRIVALS)
     form = EVENTS[kind](request.POST or None, act=request.act, record=found)
     confirmation = _confirmation(kind, found)
