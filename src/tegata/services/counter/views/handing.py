@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from tegata.ground.pages import parts
 from tegata.ground.pages.access import StaffRequest, page
+from tegata.ground.templatetags.ground import wareki
 from tegata.ground.two_person import TwoPersonRefused
 from tegata.services.cards import api as cards
 from tegata.services.counter import queries
@@ -67,7 +68,7 @@ def handover(request: StaffRequest, resident_id: UUID, handover_id: UUID) -> Htt
         items=[
             parts.Item(_("Name"), f"{record.name} ({record.kana})"),
             parts.Item(_("Address"), record.address),
-            parts.Item(_("Birth date"), record.birth.isoformat()),
+            parts.Item(_("Birth date"), wareki(record.birth)),
             parts.Item(_("Card"), card.serial),
             parts.Item(_("State"), texts.HANDOVER[seen.state]),
         ],
