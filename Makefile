@@ -30,9 +30,12 @@ check: setup  ## style, types, storeys, lock file
 bench: setup  ## ratios measured in one run, kept in bench/results/latest.json
 	@$(BIN)/tegata bench
 
-faults: setup  ## kill server, worker, makers and desk 200 times under a scripted day, on SQLite and on PostgreSQL; check everything
-	@$(BIN)/python -m tests.faults
-	@scripts/with-postgres $(BIN)/python -m tests.faults
+faults: setup  ## kill server, worker, makers and desk 200 times under a scripted day, check everything, write docs/faults.md
+	@mkdir -p .run
+	@$(BIN)/python -m tests.faults > .run/faults-1-sqlite.json
+	@scripts/with-postgres $(BIN)/python -m tests.faults > .run/faults-2-postgresql.json
+	@$(BIN)/pytest -q tests/incidents/test_peak_of_may_2020.py
+	@$(BIN)/python -m tests.faults.report .run/faults-*.json > docs/faults.md
 
 fuzz:  ## coverage-guided fuzzing of the chip and of all that reads other people's bytes
 	@scripts/setup --group fuzz

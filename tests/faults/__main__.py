@@ -1,4 +1,4 @@
-"""`python -m tests.faults --kills 200`: one scripted day with kills, checked; DATABASE_URL or SQLite in the home folder."""
+"""`python -m tests.faults --kills 100`: one scripted day with kills, checked; DATABASE_URL or SQLite in the home folder."""
 
 import argparse
 import json
@@ -46,8 +46,8 @@ def killed(folder: Path, database: str, *, kills: int, residents: int, rush: int
 def main() -> None:
     """Run one day, print it as JSON, end with 1 if anything was found."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--residents", type=int, default=150)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--residents", type=int, default=100)
     parser.add_argument("--rush", type=int, default=60)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
     parser.add_argument("--folder", type=Path)

@@ -15,8 +15,9 @@ from tegata.ground.offices import Office
 from tegata.rules.ages import age_on
 from tegata.rules.pins import PinKind
 from tegata.server import starting
+from tegata.server.duties import Duty
 from tegata.server.sandbox import accounts, town
-from tegata.server.sandbox.acts import settle
+from tegata.server.sandbox.acts import act_of, settle
 from tegata.server.sandbox.places import NEIGHBOUR, TOWN
 from tegata.services.applications import api as applications
 from tegata.services.applications.actions import reviewing
@@ -53,7 +54,7 @@ def found(people_of: int) -> int:
     """Make the tables, the sandbox's staff and its residents. Returns how many live in the town."""
     starting.migrate()
     accounts.open_all()
-    town.register(TOWN, people_of)
+    town.register(act_of(Duty.SEEDER), TOWN, town.inhabitants(TOWN, people_of))
     settle(now())
     return len(list(town.inhabitants(TOWN, people_of)))
 

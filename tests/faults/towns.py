@@ -29,7 +29,8 @@ def open_town(database: Postgres, tmp_path_factory: pytest.TempPathFactory) -> I
     def start(*roles: str, people: int) -> Fleet:
         world = World(Path(tmp_path_factory.mktemp("town")) / "home", database.url)
         fleet["desk"] = Running(world, "desk")
-        assert fleet["desk"].ask("found", people_of=people)[0] == "done"
+        how, said = fleet["desk"].ask("found", people_of=people)
+        assert how == "done", said
         fleet.update({role: Running(world, role) for role in roles})
         if "server" in roles:
             until(lambda: _listens(world.port))

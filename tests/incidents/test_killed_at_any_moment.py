@@ -1,6 +1,6 @@
 """A short day of `make faults`: server, worker, makers and a desk are killed under work, and everything is right afterwards.
 
-The long one, with 200 kills on each database, is in docs/faults.md.
+The long one, with 100 kills on each database, is in docs/faults.md.
 """
 
 from collections.abc import Iterator

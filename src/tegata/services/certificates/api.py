@@ -6,6 +6,7 @@ from tegata.pki.revocation import LifeEvent
 from tegata.services.certificates.actions import (
     SignedIn,
     SignInRefused,
+    abandon,
     ask,
     authenticate,
     certify,
@@ -45,6 +46,7 @@ __all__ = [
     "SignInRefused",
     "SignedIn",
     "UnknownCertificate",
+    "abandon",
     "all_of",
     "ask",
     "authenticate",

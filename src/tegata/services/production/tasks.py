@@ -6,6 +6,7 @@ between leaves an order that the next one finishes, with the same serial number,
 
 import secrets
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 from uuid import UUID
@@ -30,6 +31,7 @@ from tegata.chip.personalisation import (
 from tegata.chip.personalisation.person import Person
 from tegata.chip.printing import DoesNotFit
 from tegata.ground.act import Act
+from tegata.ground.clock import now
 from tegata.ground.pages import gauges
 from tegata.ground.ports import plugged
 from tegata.ground.schedule import MAKING, continually
@@ -76,19 +78,29 @@ def make(act: Act) -> int:
     if taken is None:
         return 0
     try:
+        return _made_or_given_up(act, taken)
+    except ClaimLost:  # another maker has the order; nothing of this one's counts, also no refusal
+        return 0
+
+
+def _made_or_given_up(act: Act, taken: Claim) -> int:
+    try:
         return _make(act, taken)
     except certificates.AuthorityAway as away:
         actions.put_back(act, taken, type(away).__name__)
+        return 0
     except CANNOT_BE_MADE as fault:
         actions.stop(act, taken, type(fault).__name__)
-        return 1
     except (NotAsOrdered, NotAuthentic, ReaderError) as fault:
+        _hold_on(act, taken)
         _plastic().destroy(taken.card_id)
         actions.throw_away(act, taken, getattr(fault, "field", type(fault).__name__))
-        return 1
-    except ClaimLost:
-        pass
-    return 0
+    return 1
+
+
+def _hold_on(act: Act, taken: Claim) -> None:
+    """Before plastic is touched: a maker that was slow must not replace or shred the card of the one that came after it."""
+    actions.hold_on(replace(act, at=now()), taken)
 
 
 @continually("production.keys", MAKING)
@@ -128,6 +140,7 @@ def _make(act: Act, taken: Claim) -> int:
         return certificates.certify(act, record.resident_id, taken.card_id, kind, public_key, card_expires)
 
     made = personalise(order, _issuer(), keys, certify, lambda _: int(taken.security_code))
+    _hold_on(act, taken)
     _plastic().make(taken.card_id, order, made)
     inspect(_ordered(made, order), _read_back(taken.card_id, made))
     actions.finish(act, taken, made.kept)

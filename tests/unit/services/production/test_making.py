@@ -90,6 +90,30 @@ def test_a_maker_that_was_only_slow_writes_nothing_any_more() -> None:
     assert order.state is State.CHECKED
 
 
+def test_a_maker_that_was_slow_does_not_touch_the_card_of_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It slept over its lease with the chip in its hands; the card that another made meanwhile is not replaced."""
+    order = ordered()
+    personalise, put = tasks.personalise, type(tasks._plastic()).make
+    made = []
+
+    def slow(*given: Any) -> Any:
+        found = personalise(*given)
+        monkeypatch.setattr(tasks, "personalise", personalise)
+        clock.forward(seconds=LEASE.total_seconds() + 1)
+        assert make() == 1
+        return found
+
+    def counted(*given: Any) -> None:
+        made.append(given[1])
+        put(*given)
+
+    monkeypatch.setattr(tasks, "personalise", slow)
+    monkeypatch.setattr(type(tasks._plastic()), "make", counted)
+    assert make() == 0
+    assert made == [order.card_id]
+    assert order.state is State.CHECKED
+
+
 def test_an_authority_that_is_away_keeps_the_order_waiting(country: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     order = ordered()
     folder, away = country.root / "ca", country.root / "ca-away"

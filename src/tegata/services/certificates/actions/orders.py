@@ -10,6 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tegata.chip.personalisation import Certified
 from tegata.ground import audit, outbox
@@ -74,12 +75,31 @@ def ask(act: Act, resident_id: UUID, card_id: UUID, kind: Kind, public_key: byte
     }
     row, made = Order.objects.select_for_update().get_or_create(**key, defaults=fresh)
     if made:
+        older = Order.objects.select_for_update().filter(resident_id=resident_id, card_id=card_id, kind=kind.value)
+        _drop(act, older.exclude(id=row.id))
         audit.record(act, "certificates ask", subject=resident_id, thing=row.id, facts={"kind": kind.value})
     elif row.state in (OrderState.REFUSED, OrderState.CANCELLED):
         row.state, row.token, row.fault, row.ends_with = OrderState.ASKED.value, "", "", ""
         row.card_expires, row.asked_at, row.finished_at = card_expires, act.at, None
         row.save()
     return row.id
+
+
+@transaction.atomic
+def abandon(act: Act, resident_id: UUID, card_id: UUID) -> None:
+    """The chip has dropped its new keys, for a desk could not finish: no certificate is made for them any more.
+
+    Otherwise desks that try again before authorities that are overrun ask them for more and more. For the counter.
+    """
+    _drop(act, Order.objects.select_for_update().filter(resident_id=resident_id, card_id=card_id))
+
+
+def _drop(act: Act, orders: QuerySet[Order]) -> None:
+    event = LifeEvent.DISCARDED_BEFORE_HANDOVER.name
+    orders.filter(state=OrderState.PREPARED.value, ends_with="").update(ends_with=event)
+    orders.filter(state=OrderState.ASKED.value).update(
+        state=OrderState.CANCELLED.value, fault=event, finished_at=act.at
+    )
 
 
 def finish_orders(act: Act, limit: int = 100) -> int:

@@ -120,6 +120,7 @@ def write_chip(
     try:
         written = _write(act, row, card, kinds)
     except certificates.AuthorityAway:
+        certificates.abandon(act, resident_id, card.card_id)
         if errand not in PRINTS:
             raise
         written = _write(act, row, card, ())

@@ -152,6 +152,14 @@ def throw_away(act: Act, taken: Claim, fault: str) -> State:
 
 
 @transaction.atomic
+def hold_on(act: Act, taken: Claim) -> None:
+    """The order is still this maker's, and for another lease. Raises ClaimLost."""
+    order = _held(taken)
+    order.leased_until = act.at + LEASE
+    order.save(update_fields=["leased_until"])
+
+
+@transaction.atomic
 def put_back(act: Act, taken: Claim, fault: str) -> None:
     """What making needs is away (an authority): the order waits again, with all that is bound to it. Raises ClaimLost."""
     order = _held(taken)
