@@ -90,7 +90,9 @@ def numbers() -> Findings:
 def cards() -> Findings:
     """No card without record, no record without card; serials, keys and certificates are each card's own."""
     drawer = Home(Path(settings.HOME), clock)
-    there = {entry.name for entry in drawer.cards()}
+    there = {folder.name for folder in (drawer.root / "cards").glob("[!.]*")}
+    entries = {entry.name for entry in drawer.cards()}
+    yield from (f"card {name} lies there half-written" for name in there ^ entries)
     rows = {str(card.id): card for card in Card.objects.all()}
     in_the_making = set(map(str, Order.objects.filter(state__in=["making", "stopped"]).values_list("id", flat=True)))
     yield from (f"card {name} lies there without a record" for name in there - set(rows))
