@@ -3,7 +3,7 @@ PORT ?= 8000
 BIN := .venv/bin
 SECONDS_OF_FUZZING ?= 600
 
-.PHONY: help setup run demo test check bench faults fuzz docs format clean
+.PHONY: help setup run demo test check bench faults fuzz tour docs format clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ faults: setup  ## kill server, worker, makers and desk 200 times under a scripte
 fuzz:  ## coverage-guided fuzzing of the chip and of all that reads other people's bytes
 	@scripts/setup --group fuzz
 	@for target in fuzz/fuzz_*.py; do $(BIN)/python $$target -max_total_time=$(SECONDS_OF_FUZZING) || exit 1; done
+
+tour: setup  ## a real browser walks through one resident's life, and keeps its pictures for docs/tour/life.md
+	@TEGATA_TOUR=docs/tour/life $(BIN)/pytest -q tests/outsiders/test_a_life.py
 
 docs: setup  ## write the command line's help into docs/command-line.md
 	@$(BIN)/python -m tegata.cli.reference > docs/command-line.md

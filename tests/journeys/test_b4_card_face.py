@@ -6,13 +6,24 @@ import secrets
 from datetime import date
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 from tests.journeys.conftest import Make
+from tests.journeys.rounds import register, settle
+from tests.offices import START
+from tests.offices import clock as office_clock
+from tests.unit.services.counter.desk import DESK, held, identified, officer
+from tests.unit.services.residents.newcomers import ELSEWHERE_IN_KIYOSE
 
 from tegata import reader
 from tegata.chip.personalisation import sample_person
+from tegata.pki.names import Kind
 from tegata.reader.authenticity import PrintedFace, PrintedFaceDiffers, check
 from tegata.server.home import Home
+from tegata.services.counter.actions import rewriting
+from tegata.services.counter.rules.desk import Errand, PrintUnreadable
+from tegata.services.residents import actions as events
+from tegata.services.residents import api as residents
+from tegata.services.residents.api import Days
 
 
 def test_the_face_is_a_card_of_the_right_size(home: Home, make_card: Make) -> None:
@@ -39,3 +50,29 @@ def test_a_printed_face_that_differs_is_told_by_its_field(home: Home, make_card:
             with pytest.raises(PrintedFaceDiffers) as caught:
                 check(connection, made.number_b, trusted, secrets.token_bytes(32), forged)
             assert caught.value.field == field
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_move_the_note_field_has_the_new_address_once(country: Home) -> None:
+    """The town hall prints the line; what cannot be read is printed again and is still one line."""
+    office_clock.moment = START
+    one, today = held(), register().today
+    name = str(one.card_id)
+    before = country.faces(name)["front.png"].read_bytes()
+    assert country.printed(name).notes == ()
+    events.move_within(register(), one.resident_id, Days(today, today), ELSEWHERE_IN_KIYOSE)
+    settle()
+    _, work = rewriting.begin(officer(), DESK, one.serial, Errand.MOVE, identified(one, Errand.MOVE))
+    rewriting.write_chip(officer(), one.resident_id, work, (Kind.SIGNATURE,))
+    rewriting.print_note(officer(), one.resident_id, work)
+    with pytest.raises(PrintUnreadable, match="again"):
+        rewriting.read_back(officer(), one.resident_id, work, readable=False)
+    rewriting.print_note(officer(), one.resident_id, work)
+    rewriting.read_back(officer(), one.resident_id, work, readable=True)
+    (note,) = country.printed(name).notes
+    assert residents.record(one.resident_id).address in note
+    after = Image.open(io.BytesIO(country.faces(name)["front.png"].read_bytes())).convert("L")
+    changed = ImageChops.difference(after, Image.open(io.BytesIO(before)).convert("L")).getbbox()
+    assert changed is not None
+    assert changed[1] > after.height // 2, "only the note field below changed"
+    assert one.card.rewrite_since is None

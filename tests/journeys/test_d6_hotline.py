@@ -6,13 +6,18 @@ import pytest
 from django.test import Client
 from tests.journeys.rounds import GOOD, answered, browser, employed, in_use, settle
 from tests.offices import START, clock
+from tests.unit.services.counter.desk import DESK, identified, officer
+from tests.unit.services.counter.desk import held as in_hand
 from tests.unit.services.residents.newcomers import registered
 
 from tegata.ground.worker import round_of_work
+from tegata.pki.names import Kind
 from tegata.server.duties import Duty
 from tegata.server.home import Home
 from tegata.services.cards import api as cards
 from tegata.services.cards.api import CardView, State
+from tegata.services.counter.actions import proofing, rewriting
+from tegata.services.counter.rules.desk import Errand
 from tegata.services.hotline import api as hotline
 from tegata.services.hotline.models import Call
 from tegata.services.residents import api as residents
@@ -103,3 +108,21 @@ def test_while_the_authorities_are_away_the_stop_stands_and_the_hold_waits(count
         gone.rename(folder)
     settle()
     assert answered(country, card) == HELD
+
+
+def test_a_found_card_works_again_after_the_counter_with_new_certificates(country: Home) -> None:
+    one = in_hand()
+    desk = browser(employed(Duty.HOTLINE, town=""))
+    desk.post(f"{called(desk, 'stolen')}stop")
+    settle()
+    assert answered(country, one.card) == HELD
+    with pytest.raises(proofing.NotIdentified):
+        rewriting.begin(officer(), DESK, one.serial, Errand.RESUME, one.card_id)
+    clock.forward(days=2)
+    _, work = rewriting.begin(officer(), DESK, one.serial, Errand.RESUME, identified(one, Errand.RESUME))
+    settle()
+    rewriting.write_chip(officer(), one.resident_id, work, tuple(Kind))
+    rewriting.finish(officer(), one.resident_id, work)
+    settle()
+    assert one.card.state is State.HANDED_OVER
+    assert answered(country, one.card) == GOOD

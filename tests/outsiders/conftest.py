@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,10 +91,7 @@ def make_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Sand
 @pytest.fixture(scope="module")
 def open_house(make_sandbox: Callable[..., Sandbox]) -> Iterator[Callable[..., House]]:
     """Open a house around a new sandbox; it is closed when the module's tests are over."""
-    missing = [name for name in NEEDED if shutil.which(name, path="/usr/sbin:/sbin:" + os.environ["PATH"]) is None]
-    if missing and not os.environ.get("CI"):
-        pytest.skip(f"not installed: {', '.join(missing)}; make setup as root brings them")
-    assert not missing, "CI has every outside program"
+    _require_programs()
     with ExitStack() as stack:
 
         def open_(*, hosts: Path | None = None, plug: Sequence[str] = (), **cards: Sequence[str]) -> House:
@@ -102,6 +99,20 @@ def open_house(make_sandbox: Callable[..., Sandbox]) -> Iterator[Callable[..., H
             return stack.enter_context(_House(sandbox, hosts, plug))
 
         yield open_
+
+
+@pytest.fixture
+def put_into_reader() -> Callable[[Path, str], AbstractContextManager[House]]:
+    """Put a card of a home that exists into a reader of PC/SC, for as long as the context lasts."""
+    _require_programs()
+    return lambda home, name: _House(Sandbox(home, {name: {}}), None, ())
+
+
+def _require_programs() -> None:
+    missing = [name for name in NEEDED if shutil.which(name, path="/usr/sbin:/sbin:" + os.environ["PATH"]) is None]
+    if missing and not os.environ.get("CI"):
+        pytest.skip(f"not installed: {', '.join(missing)}; make setup as root brings them")
+    assert not missing, "CI has every outside program"
 
 
 class _House:
