@@ -71,14 +71,15 @@ def unpack(resident: str, card: str) -> None:
     stock.unpack(officer(), shipment, _serial(resident, card), "A-1")
 
 
-def hand_over(resident: str, card: str) -> None:
-    """From the scan to the hand, from wherever an earlier try was cut off."""
+def hand_over(resident: str, card: str, until: str = "") -> str:
+    """From the scan to the hand or to a state before, from wherever an earlier try was cut off. Returns the handover."""
     who, which = UUID(resident), UUID(card)
     desks.lay(DESK, card)
     if handing.open_handover(who, which) is None:
         handing.begin(officer(), DESK, _serial(resident, card))
-    while (row := handing.open_handover(who, which)) is not None:
+    while (row := handing.open_handover(who, which)) is not None and row.state != until:
         _next_step(who, row)
+    return str(Handover.objects.get(resident_id=who, card_id=which).id)
 
 
 def _next_step(who: UUID, row: Handover) -> None:

@@ -6,7 +6,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from tests.faults.day import PASSWORD
 from tests.faults.fleet import ROOT, Running, World
+from tests.faults.site import Browser
 from tests.postgres import Postgres
 
 Fleet = dict[str, Running]
@@ -50,6 +52,42 @@ def applied(desk: Running, way: str = "web", number: int = 0) -> tuple[str, str]
     how, said = desk.ask("apply", resident=resident, face=[len(seen["apply"]), 0], way=way, faces=FACES)
     assert how == "done", said
     return resident, str(said)
+
+
+def made_and_unpacked(town: Fleet, people: int) -> list[tuple[str, str]]:
+    """Cards for so many, made by the maker, sent by the centre, on the town's shelves: resident and card."""
+    desk, centre = town["desk"], Browser(town["server"].world.port, "centre-1", PASSWORD)
+    for _ in range(people):
+        applied(desk)
+    reviewed(desk)
+    until(lambda: not any(pending(desk).values()))
+    assert centre.post("/production/pack/132217", {}).status == 200
+    (parcel,) = desk.ask("look")[1]["send"]
+    assert centre.post(f"/production/parcels/{parcel}", {}).status == 200
+    seen = desk.ask("look")[1]["unpack"]
+    assert all(does(desk, "unpack", card) for card in seen)
+    return [(resident, card) for resident, card in seen]
+
+
+def reviewed(desk: Running) -> None:
+    """Everything that waits for a review is passed."""
+    for resident, application in desk.ask("look")[1]["review"]:
+        assert desk.ask("review", resident=resident, application=application)[0] == "done"
+
+
+def does(desk: Running, verb: str, card: tuple[str, str], **more: str) -> bool:
+    """Do something with a card. False: a rule refused it."""
+    how, said = desk.ask(verb, resident=card[0], card=card[1], **more)
+    assert how != "fault", said
+    return bool(how == "done")
+
+
+def pending(desk: Running) -> dict[str, int]:
+    """What the processes still have to do."""
+    how, said = desk.ask("pending")
+    assert how == "done", said
+    found: dict[str, int] = said
+    return found
 
 
 def until(holds: Callable[[], bool], seconds: float = 120) -> None:
