@@ -10,3 +10,10 @@ DONE = {letter + number for letter, numbers in LETTERS.items() for number in num
 
 def test_every_row_has_a_journey() -> None:
     assert {path.name.split("_")[1] for path in JOURNEYS.glob("test_*.py")} == DONE
+
+
+def test_every_incident_stands_in_the_table() -> None:
+    incidents = Path(__file__).parents[1] / "incidents"
+    table = (incidents / "README.md").read_text(encoding="utf8")
+    listed = {part for part in table.split("`") if part.startswith("test_")}
+    assert listed == {path.name for path in incidents.glob("test_*.py")}
