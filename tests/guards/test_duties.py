@@ -35,7 +35,7 @@ def test_no_duty_has_both_halves(duty: Duty) -> None:
     assert [set(halves) for halves in APART if halves <= POSTS[duty].permissions] == []
 
 
-@pytest.mark.parametrize("halves", APART, ids=str)
+@pytest.mark.parametrize("halves", APART, ids=lambda halves: " and ".join(sorted(halves)))
 def test_both_halves_are_somebody_s(halves: frozenset[str]) -> None:
     assert halves <= HELD
 
