@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,9 @@ import click
 
 from tegata.cli.frame import Frame, command
 from tegata.server.home import Home
+
+PATIENCE = 0.5
+"""Seconds between two looks at a worker."""
 
 
 def add_to(main: click.Group) -> None:
@@ -78,17 +82,29 @@ def work(frame: Frame, line: str | None) -> None:
 
 @contextmanager
 def workers(home: Home, makers: int) -> Iterator[None]:
-    """A worker for the office and some that make cards, while the context lasts."""
-    lines = ["office", *["making"] * makers]
+    """A worker for the office and some that make cards, while the context lasts; one that dies is started again."""
     argv = [sys.executable, "-m", "tegata", "work", "--home", str(home.root), "--line"]
-    processes = [subprocess.Popen([*argv, line]) for line in lines]
+    over = threading.Event()
+    lines = ["office", *["making"] * makers]
+    keepers = [threading.Thread(target=_keep, args=([*argv, line], over)) for line in lines]
+    for keeper in keepers:
+        keeper.start()
     try:
         yield
     finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait(20)
+        over.set()
+        for keeper in keepers:
+            keeper.join()
+
+
+def _keep(argv: list[str], over: threading.Event) -> None:
+    while not over.is_set():
+        process = subprocess.Popen(argv)
+        while process.poll() is None and not over.wait(PATIENCE):
+            pass
+        process.terminate()
+        process.wait(20)
+        over.wait(PATIENCE)  # one that dies at once is not started in a whirl
 
 
 def migrate(frame: Frame) -> None:
