@@ -5,6 +5,8 @@ from uuid import UUID
 from django.test import Client
 from tests.offices import act, clock
 from tests.unit.services.certificates.asking import with_certificates
+from tests.unit.services.counter.desk import Stocked, officer
+from tests.unit.services.production.orders import Ordered, centre
 
 from tegata.ground import schedule
 from tegata.ground.act import Act, system
@@ -16,8 +18,11 @@ from tegata.pki.names import Kind
 from tegata.pki.path.errors import Revoked
 from tegata.server.duties import POSTS, Duty
 from tegata.server.home import Home
+from tegata.services.cards import api as cards
 from tegata.services.cards.api import CardView
 from tegata.services.certificates import api as certificates
+from tegata.services.counter.actions import stock
+from tegata.services.production import actions as production
 from tegata.services.production import tasks as making
 from tegata.services.residents.permissions import Permission as Register
 
@@ -41,6 +46,19 @@ def make_cards() -> None:
     while making.make(system("test", clock())):
         pass
     _rest()
+
+
+def arrived(order: Ordered) -> Stocked:
+    """A made card, sent to its town and unpacked onto a shelf."""
+    shipment = production.pack(centre(), TOWN)
+    assert shipment is not None
+    production.send(centre(), shipment)
+    _rest()
+    serial = cards.card(order.resident_id, order.card_id).serial
+    stock.open_parcel(officer(), shipment)
+    stock.unpack(officer(), shipment, serial, "A-1")
+    _rest()
+    return Stocked(order.resident_id, order.card_id, serial, shipment)
 
 
 def register(town: str = TOWN) -> Act:

@@ -1,16 +1,27 @@
-"""B5: the face-only card (顔認証マイナンバーカード): no PIN opens anything, the health insurance still knows its holder."""
+"""B5: the face-only card (顔認証マイナンバーカード): no PIN opens anything, the health insurance still knows its holder.
+
+Applied for as such, made, and handed over without a screen for PINs.
+"""
 
 from datetime import date
 
 import pytest
+from tests.journeys.rounds import answered, arrived, make_cards
+from tests.offices import START
+from tests.offices import clock as office_clock
+from tests.unit.services.counter.desk import officer, to_comparison, version
+from tests.unit.services.production.orders import ordered
 
 from tegata import reader
 from tegata.cardspec import face, jpki, text
 from tegata.chip.personalisation import Order, sample_face, sample_person
+from tegata.ground.concurrency import ChangedMeanwhile
 from tegata.pki.names import Kind
 from tegata.reader.errors import AccessDenied, PinBlocked
 from tegata.rules.pins import PinKind
 from tegata.server.home import Home
+from tegata.services.cards import api as cards
+from tegata.services.counter.actions import handing, holder
 
 
 @pytest.mark.parametrize("maker", ["a", "b"])
@@ -47,3 +58,22 @@ def _insurance(home: Home, serial: str, number_b: str, connection: reader.Connec
     assert len(session.sign_digest("auth", "sha256", bytes(32))) == 256
     with pytest.raises(AccessDenied):
         session.sign_digest("auth", "sha256", bytes(32))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_applied_for_made_and_handed_over_without_pins(country: Home) -> None:
+    office_clock.moment = START
+    order = ordered(face_only=True)
+    make_cards()
+    one = arrived(order)
+    handover = to_comparison(one)
+    with pytest.raises(ChangedMeanwhile):
+        handing.hand_over(officer(), one.resident_id, handover, 0, version(one) + 1)
+    handing.hand_over(officer(), one.resident_id, handover, 0, version(one))
+    assert one.card.state is cards.State.HANDED_OVER
+    assert one.card.face_only
+    assert answered(country, one.card) == {"auth": "good"}
+    with country.open_card(str(one.card_id)) as card, pytest.raises(PinBlocked):
+        reader.JpkiSession(reader.InProcess(card)).verify(jpki.AUTHENTICATION_PIN, "1234")
+    with pytest.raises(holder.CodeNotGood):
+        holder.screen("ABCD-EFGH-JKLM", office_clock())

@@ -75,14 +75,15 @@ def open_link(page: Page, part: str) -> None:
 
 def kept(page: Page, name: str) -> None:
     """The page as a picture; where a tour is made, a small one of its upper part beside it."""
-    keep_small(Image.open(picture(page, f"life-{name}")), name)
+    keep_small(picture(page, f"life-{name}"), name)
 
 
-def keep_small(image: Image.Image, name: str, width: int = WIDTH) -> None:
+def keep_small(file: Path, name: str, width: int = WIDTH) -> None:
     """A picture for the tour: not wide, not tall, few colours."""
     if not TOUR:
         return
-    image = image.convert("RGB")
+    with Image.open(file) as opened:
+        image = opened.convert("RGB")
     image = image.resize((width, image.height * width // image.width), Image.Resampling.LANCZOS)
     image = image.crop((0, 0, width, min(image.height, TALLEST))).quantize(COLOURS)
     out = io.BytesIO()

@@ -31,5 +31,11 @@ def test_poppler_reads_it(pdf: Path) -> None:
     assert "Pages:           1" in info
 
 
+def test_a_printer_needs_no_font_of_its_own(pdf: Path) -> None:
+    fonts = subprocess.run(["pdffonts", pdf], check=True, capture_output=True, text=True).stdout.splitlines()[2:]
+    assert fonts
+    assert all(line.split()[-5] == "yes" for line in fonts), "embedded"
+
+
 def test_qpdf_finds_no_fault(pdf: Path) -> None:
     subprocess.run(["qpdf", "--check", pdf], check=True, capture_output=True)

@@ -48,8 +48,8 @@ def test_qpdf_finds_no_fault(pdf: Path) -> None:
 
 def test_poppler_sees_three_pages_and_the_font_inside(pdf: Path) -> None:
     assert "Pages:           3" in told("pdfinfo", pdf)
-    fonts = [line for line in told("pdffonts", pdf).splitlines() if "IPAmj" in line]
-    assert fonts
+    fonts = told("pdffonts", pdf).splitlines()[2:]
+    assert any("IPAmj" in line for line in fonts)
     assert all(line.split()[-5] == "yes" for line in fonts), "embedded"
 
 

@@ -19,7 +19,9 @@ from tests.unit.services.production.orders import ordered
 from tests.unit.services.residents.newcomers import registered
 
 from tegata.ground.models import Staff
+from tegata.server.duties import Duty
 from tegata.server.sandbox import accounts, town
+from tegata.server.sandbox.acts import act_of
 
 AT_MOST, OF_A_KIND = 80, 2
 PUBLIC, RESIDENT = "public", "resident"
@@ -47,7 +49,7 @@ def inhabited(country: object) -> UUID:
     """A town with staff, residents, applications, cards on their way. Returns one of its residents."""
     clock.moment = START
     accounts.open_all()
-    town.register(TOWN, 30)
+    town.register(act_of(Duty.SEEDER, clock()), TOWN, town.inhabitants(TOWN, 30))
     who = registered()
     settle()
     applied(registered("見本　太郎", "ミホン タロウ"), face(1))
@@ -70,7 +72,7 @@ def browser_of(role: str, who: UUID) -> Client:
 
 def reached(client: Client, starts: list[str]) -> Iterator[tuple[str, str]]:
     """Address and text of each page, following links breadth first: at most two of a kind."""
-    todo, met, kinds = deque(starts), set(starts), Counter[str]()
+    todo, met, kinds = deque(starts), {*starts, "/"}, Counter[str]()
     while todo and len(met) <= AT_MOST * OF_A_KIND and kinds.total() < AT_MOST:
         address = todo.popleft()
         kind = resolve(urlsplit(address).path).view_name
@@ -96,10 +98,10 @@ def _links(address: str, text: str) -> list[str]:
 
 def starts(role: str, who: UUID) -> list[str]:
     """Where a role begins."""
-    own = [] if role in {PUBLIC, RESIDENT} else ["/staff/"]
+    own = ["/"] if role in {PUBLIC, RESIDENT} else ["/staff/"]  # the first page tells everybody of everything
     if role in {"clerk-1", "chief-1", "reviewer-1"}:
         own.append(f"/residents/{who}")
-    return [*own, "/"]
+    return own
 
 
 def test_every_page_is_html_and_none_leads_nowhere(inhabited: UUID) -> None:

@@ -5,8 +5,10 @@ Variation sequences are printed as on the card, and a character without a glyph 
 
 from collections.abc import Iterator
 from functools import cache
+from typing import IO
 
 from fontTools.ttLib import TTFont as Table
+from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
@@ -18,6 +20,14 @@ FONT = "sheet"
 LEFT, WIDTH = 25.0, 160.0
 PRIVATE = 0x100000
 """Unicode §23.5, plane 16: a variant's glyph stands at this and its number, as PDF fonts know no selectors."""
+
+
+def sheets(out: IO[bytes], title: str) -> Canvas:
+    """A canvas of A4 sheets with no font but ours: a printer has every one it needs. Raises NoFont."""
+    _register()
+    canvas = Canvas(out, pagesize=A4, pdfVersion=(1, 7), lang="ja", initialFontName=FONT)
+    canvas.setTitle(title)
+    return canvas
 
 
 def line(canvas: Canvas, height: float, size: float, text: str, left: float = LEFT) -> None:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import segno
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from tegata.chip.printing.sheet import line, lines
+from tegata.chip.printing.sheet import line, lines, sheets
 from tegata.rules.calendar import wareki, western
 from tegata.services.applications.rules.form_ids import grouped
 
@@ -51,8 +50,7 @@ class FormSheet:
 def printed_form(sheet: FormSheet) -> bytes:
     """The PDF, one page, one person. Raises NoFont, MissingGlyph."""
     out = io.BytesIO()
-    canvas = Canvas(out, pagesize=A4, pdfVersion=(1, 7), lang="ja")
-    canvas.setTitle("個人番号カード交付申請書")
+    canvas = sheets(out, "個人番号カード交付申請書")
     line(canvas, 272, 16, "個人番号カード交付申請書 兼 電子証明書発行申請書")
     line(canvas, 266, 8, "Application for an Individual Number Card and its certificates")
     _named(canvas, 250, "申請書ID Application ID", grouped(sheet.form_id), 15)

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from tegata.chip.personalisation.person import shown_name
+from tegata.chip.printing import sheet as paper
 from tegata.chip.printing.sheet import line, lines
 from tegata.rules.calendar import wareki, western
 from tegata.rules.residence import Residence
@@ -41,8 +41,7 @@ class Sheet:
 def notices(sheets: Sequence[Sheet]) -> bytes:
     """One PDF, a page a notice. Raises NoFont, MissingGlyph."""
     out = io.BytesIO()
-    canvas = Canvas(out, pagesize=A4, pdfVersion=(1, 7), lang="ja")
-    canvas.setTitle("個人番号通知書")
+    canvas = paper.sheets(out, "個人番号通知書")
     for sheet in sheets:
         _page(canvas, sheet)
         canvas.showPage()
