@@ -40,8 +40,8 @@ class RetiredNumber(NoNumber):
     """The number was changed: whoever shows it shows an old card or an old letter."""
 
 
-def read(act: Act, resident_id: UUID, purpose: NumberPurpose) -> str:
-    """The resident's 12 digits, for a purpose of the law. Raises ReadRefused, UnknownResident, NoNumber.
+def read(act: Act, resident_id: UUID, purpose: NumberPurpose | str) -> str:
+    """The resident's 12 digits, for a purpose of the law; any other word is refused. Raises ReadRefused, UnknownResident, NoNumber.
 
     Call it outside of a transaction: a refusal is written down even though the act fails.
     """

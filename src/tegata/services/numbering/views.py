@@ -24,9 +24,10 @@ def number(request: StaffRequest, resident_id: UUID) -> HttpResponse:
     record = _record(resident_id)
     form = PurposeForm(request.POST or None, office=request.act.office)
     shown = ""
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound:
+        named = form.chosen if form.is_valid() else request.POST.get("purpose", "")
         try:
-            shown = actions.read(request.act, resident_id, form.chosen)
+            shown = actions.read(request.act, resident_id, named)
         except (ReadRefused, actions.NoNumber) as refusal:
             form.add_error(None, _refusal(refusal))
     context = {
