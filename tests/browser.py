@@ -22,9 +22,12 @@ DESKTOP, PHONE = 1280, 390
 GRAVE = {"serious", "critical"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for the session. Playwright's loop runs in this thread, so Django has to be told that that is meant."""
+    """One browser for a module, so that others may run loops of their own.
+
+    Playwright's loop runs in this thread, so Django has to be told that that is meant.
+    """
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
         browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=ARGUMENTS)

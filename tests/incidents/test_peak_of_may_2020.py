@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import override_settings
 from pytest_django import Settings
 from tests.faults.fleet import ROOT
 from tests.offices import START, act, clock
@@ -131,6 +132,15 @@ class Town:
             return False
         api.installed(officer(), one.resident_id, one.card_id)
         return True
+
+
+@pytest.fixture
+def country(tmp_path: Path) -> Iterator[Home]:
+    """One of its own: the books of both sides are compared to the last certificate."""
+    clock.moment = START
+    home = Home.found(tmp_path / "home", clock)
+    with override_settings(HOME=home.root):
+        yield home
 
 
 @pytest.fixture

@@ -492,7 +492,7 @@ def test_a_person_that_cannot_be(tegata: Tegata, tmp_path: Path, text: str, mess
 
 def test_a_photo_that_is_none(tegata: Tegata, tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").write_bytes(b"no photo")
-    assert tegata.refused("card", "make", "third", "--photo", tmp_path / "photo.jpg")["error"] == "PhotoError"
+    assert tegata.refused("card", "make", "third", "--photo", tmp_path / "photo.jpg")["error"] == "NotAPicture"
 
 
 def test_what_is_missing_on_this_machine_is_three(tegata: Tegata, monkeypatch: pytest.MonkeyPatch) -> None:

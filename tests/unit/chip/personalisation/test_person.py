@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tegata.chip.personalisation import Person, PersonError, person_from_mapping, sample_person
@@ -105,6 +105,7 @@ ANY_TOML = st.one_of(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first draw builds the table of characters
 @given(st.dictionaries(st.sampled_from(FIELDS), ANY_TOML, max_size=3))
 def test_whatever_the_file_says_there_is_a_person_or_a_reason(fields: dict[str, object]) -> None:
     try:
