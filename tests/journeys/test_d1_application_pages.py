@@ -97,6 +97,7 @@ def test_the_counter_looks(live_server: object, visit: Visit, language: str, wid
         accessible(page)
         picture(page, f"d1-staff-{name.split('/')[-1] or 'today'}-{language}")
     page.goto("/applications/staff/")
-    page.click("main table tbody a")
+    with page.expect_navigation():
+        page.click("main table tbody a")
     accessible(page)
     picture(page, f"d1-staff-show-{language}")
