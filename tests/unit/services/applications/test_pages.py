@@ -165,6 +165,19 @@ def test_review_by_two_on_the_pages() -> None:
     assert state_of(fraud) == State.REVIEWED
 
 
+def test_an_approval_given_on_the_page_of_approvals_is_used() -> None:
+    victim = registered()
+    carded(victim, face(1))
+    fraud = applied(victim, face(7))
+    first, second = member("first"), member("second")
+    first.post(address(fraud, "propose"), {"version": shown_version(fraud)})
+    two = queries.looking(fraud.application_id)
+    assert two
+    assert second.post(f"/staff/approvals/{two.proposal}", {"decision": "approve"}).status_code == 302
+    first.post(address(fraud, "pass"), {"version": shown_version(fraud)})
+    assert state_of(fraud) == State.REVIEWED
+
+
 def test_what_cannot_be_taken_back_is_asked_once_more() -> None:
     one, desk = applied(registered(), face(1)), member()
     asked = desk.post(address(one, "reject"), {"version": shown_version(one)})

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from tegata.ground import outbox, two_person
 from tegata.ground.act import Act
@@ -21,6 +22,8 @@ from tegata.services.applications.rules.likeness import DOUBTFUL_PHOTO
 from tegata.services.applications.rules.states import State, Step, after
 from tegata.services.applications.rules.tracing import CENTRE, NoPhoto, NotConfirmed, NotIdentified, RecordChanged
 from tegata.services.residents import api as residents
+
+two_person.verb(DOUBTFUL_PHOTO, _("Pass an application whose photo is doubtful"))
 
 
 class TwoHaveToLook(PermissionError):

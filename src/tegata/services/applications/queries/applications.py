@@ -106,11 +106,20 @@ def applications_of(resident_id: UUID) -> tuple[ApplicationView, ...]:
     return tuple(value_of(one) for one in rows)
 
 
-def proposal_for(application_id: UUID) -> tuple[UUID, str] | None:
-    """The open proposal of the first of two who looked at its photo, and who that was."""
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Two look at a doubtful photo: who proposed to pass it, who approved, empty as long as nobody did."""
+
+    proposal: UUID
+    first: str
+    second: str
+
+
+def looking(application_id: UUID) -> Looking | None:
+    """The open proposal to pass an application's doubtful photo."""
     rows = Proposal.objects.filter(thing=str(application_id), verb=DOUBTFUL_PHOTO, done_at=None, withdrawn_at=None)
-    found = rows.filter(approved_by="").order_by("-proposed_at").first()
-    return (found.id, found.proposed_by) if found else None
+    found = rows.order_by("-proposed_at").first()
+    return Looking(found.id, found.proposed_by, found.approved_by) if found else None
 
 
 def of_town(town: str, states: Iterable[State], after: str | None = None, limit: int = 20) -> Page:

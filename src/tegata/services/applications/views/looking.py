@@ -53,7 +53,7 @@ def show(request: StaffRequest, resident: UUID, application: UUID) -> HttpRespon
 
 def _shown(request: StaffRequest, view: ApplicationView, fault: str = "") -> HttpResponse:
     looked = queries.look(view.resident_id, view.application_id, view.channel, request.act.today)
-    proposal = queries.proposal_for(view.application_id)
+    proposal = queries.looking(view.application_id)
     context = {
         "view": view,
         "record": looked.record,
@@ -64,7 +64,7 @@ def _shown(request: StaffRequest, view: ApplicationView, fault: str = "") -> Htt
         "items": _facts(view),
         "two": likeness.two_look(looked.findings),
         "proposal": proposal,
-        "mine": proposal is not None and proposal[1] == request.act.actor,
+        "mine": proposal is not None and request.act.actor == proposal.first,
         "questions": [
             (one, TextForm(auto_id=f"{one.question_id}_%s"))
             for one in queries.questions_of(view.resident_id, view.application_id)
@@ -169,7 +169,9 @@ def _asked_again(request: StaffRequest, view: ApplicationView, what: str) -> Htt
 
 
 def _pass(request: StaffRequest, view: ApplicationView, version: int) -> None:
-    reviewing.pass_review(request.act, view.resident_id, view.application_id, shown=version)
+    two = queries.looking(view.application_id)
+    approved = two.proposal if two and two.second else None
+    reviewing.pass_review(request.act, view.resident_id, view.application_id, proposal=approved, shown=version)
 
 
 def _propose(request: StaffRequest, view: ApplicationView, version: int) -> None:
@@ -177,10 +179,10 @@ def _propose(request: StaffRequest, view: ApplicationView, version: int) -> None
 
 
 def _approve(request: StaffRequest, view: ApplicationView, version: int) -> None:
-    proposal = queries.proposal_for(view.application_id)
-    if proposal is None:
+    two = queries.looking(view.application_id)
+    if two is None:
         raise Http404
-    reviewing.approve_and_pass(request.act, view.resident_id, view.application_id, proposal[0], version)
+    reviewing.approve_and_pass(request.act, view.resident_id, view.application_id, two.proposal, version)
 
 
 def _fault(request: StaffRequest, view: ApplicationView, version: int) -> None:
