@@ -80,5 +80,5 @@ def test_one_sees_what_one_made_or_may_approve() -> None:
 
 
 def test_a_verb_is_said_in_words() -> None:
-    assert two_person.in_words(two_person.verb("tests shred", "Shred a card")) == "Shred a card"
+    assert two_person.in_words(two_person.verb("tests cut", "Shred a card")) == "Shred a card"
     assert two_person.in_words("tests unknown") == "tests unknown"
