@@ -57,7 +57,8 @@ def _adults() -> list[tuple[UUID, date]]:
 
 
 def _ordered(resident: UUID, birth: date, face: int) -> int:
-    """Apply with a photo of one's own, reviewed and accepted. Returns 1, or 0 where the face model wants two to look."""
+    """Apply with a photo of one's own, reviewed and accepted. Returns 1, or 0 where the photo does not pass by itself."""
+    from tegata.cardspec.photo import PhotoError  # noqa: PLC0415
     from tegata.ground.act import system  # noqa: PLC0415 - needs the settings
     from tegata.ground.clock import now  # noqa: PLC0415
     from tegata.server.duties import Duty  # noqa: PLC0415
@@ -68,7 +69,10 @@ def _ordered(resident: UUID, birth: date, face: int) -> int:
     hand = own_act(resident, now())
     form = api.print_form(act_of(Duty.CLERK, town=TOWN), resident)
     begun = api.begin_online(hand, form.form_id, birth, api.Entry(api.Channel.WEB))
-    api.take_photo(hand, resident, begun.application_id, draw_face(face + 1000))
+    try:
+        api.take_photo(hand, resident, begun.application_id, draw_face(face + 1000))
+    except PhotoError:
+        return 0
     photo = queries.photo_row(resident, begun.application_id)
     api.confirm_and_send(hand, resident, begun.application_id, photo.digest if photo else "", None)
     try:
