@@ -1,6 +1,7 @@
 """PostgreSQL's COPY (text format) for what comes by the thousand. SQLite has none: `can_copy` tells."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from django.db import connection
 
@@ -8,24 +9,28 @@ NULL = "\x02"
 """Stands for NULL in a line; a control character no text of ours has."""
 
 
+BLOCK = 500
+
+
 def can_copy() -> bool:
     """Whether the database takes COPY."""
     return connection.vendor == "postgresql"
 
 
-def copy_lines(table: str, columns: Sequence[str], lines: Sequence[str]) -> None:
+def copy_lines(table: str, columns: Sequence[str], lines: Iterable[str]) -> None:
     """Append rows, one line a row, columns parted by tabs, in the caller's transaction.
 
-    Raises ValueError where a text holds a tab or a line break: the count would be wrong.
+    Lines are made while the database takes those before them. Raises ValueError where a text holds a tab or a line break:
+    the count would be wrong.
     """
-    if not lines:
-        return
-    text = "\n".join(lines)
-    if text.count("\t") != len(lines) * (len(columns) - 1) or text.count("\n") != len(lines) - 1:
-        raise ValueError("a text holds a tab or a line break; take it out and try again")
+    stream = iter(lines)
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor, cursor.copy(f"COPY \"{table}\" ({names}) FROM STDIN (NULL '{NULL}')") as copy:
-        copy.write(text.replace("\\", "\\\\").encode() + b"\n")
+        while block := list(islice(stream, BLOCK)):
+            text = "\n".join(block)
+            if text.count("\t") != len(block) * (len(columns) - 1) or text.count("\n") != len(block) - 1:
+                raise ValueError("a text holds a tab or a line break; take it out and try again")
+            copy.write(text.replace("\\", "\\\\").encode() + b"\n")
 
 
 def next_ids(table: str, many: int) -> list[int]:

@@ -37,6 +37,7 @@ AT_ONCE = 200
 
 LOUD_AFTER = 5
 """Attempts after which staff see a delivery as stuck. It is tried on all the same."""
+_JSON = json.JSONEncoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,18 @@ def _copy_all(at: datetime, events: Sequence[Any]) -> None:
     for subscription in _subscriptions.values():
         if subscription.event in heard:
             heard[subscription.event].append(subscription.name)
-    rows, deliveries, moment = [], [], at.isoformat()
-    for number, fact in zip(next_ids("ground_event", len(events)), events, strict=True):
-        resident = str(getattr(fact, "resident_id", None) or NULL)
-        rows.append(f"{number}\t{_kind(fact)}\t{resident}\t{moment}\t{_encoded(fact)}")
-        deliveries += [f"{number}\t{name}\t{resident}\t{moment}\t0\t" for name in heard[type(fact)]]
+    moment = at.isoformat()
+    numbered = list(zip(next_ids("ground_event", len(events)), events, map(_resident, events), strict=True))
+    rows = (f"{number}\t{_kind(fact)}\t{who}\t{moment}\t{_encoded(fact)}" for number, fact, who in numbered)
     copy_lines("ground_event", ("id", "kind", "resident_id", "at", "payload"), rows)
+    deliveries = (
+        f"{number}\t{name}\t{who}\t{moment}\t0\t" for number, fact, who in numbered for name in heard[type(fact)]
+    )
     copy_lines("ground_delivery", ("event_id", "handler", "resident_id", "due", "attempts", "fault"), deliveries)
+
+
+def _resident(fact: Any) -> str:
+    return str(getattr(fact, "resident_id", None) or NULL)
 
 
 def deliver(now: datetime, limit: int = 100) -> int:
@@ -194,7 +200,13 @@ def _kind(event: Any) -> str:
 def _encoded(event: Any) -> str:
     if not is_dataclass(event):
         raise TypeError("an event is a frozen dataclass of events.py")
-    return json.dumps({field.name: _plain(getattr(event, field.name)) for field in fields(event)}, sort_keys=True)
+    kind: Any = type(event)
+    return _JSON.encode({name: _plain(getattr(event, name)) for name in _names(kind)})
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(sorted(field.name for field in fields(kind)))
 
 
 def _plain(value: object) -> object:

@@ -8,7 +8,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 from tegata.rules.numbers import WrongLength, digits, parse_municipality_code
@@ -99,6 +99,7 @@ def romanised(name: str, reading: str) -> str:
     raise ValueError(f"{name} is not read {reading}")
 
 
+@lru_cache(maxsize=1 << 12)
 def municipality(code: str) -> Municipality:
     """Return the municipality or ward of a 5- or 6-digit `code`, also one that is no more.
 

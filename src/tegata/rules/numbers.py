@@ -6,6 +6,7 @@ check digit the ministry adds. No error of this module holds the number it is ab
 
 import unicodedata
 from collections.abc import Callable
+from operator import mul
 
 INDIVIDUAL_NUMBER_WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 RESIDENT_CODE_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
@@ -131,4 +132,4 @@ def _modulus_11(kind: str, body: str, weights: tuple[int, ...]) -> str:
 
 def _weighted_sum(kind: str, body: str, weights: tuple[int, ...]) -> int:
     plain = digits(kind, body, len(weights))
-    return sum(int(digit) * weight for digit, weight in zip(plain, weights, strict=True))
+    return sum(map(mul, map(int, plain), weights))

@@ -1,5 +1,6 @@
 """The register with a million residents: filling it beside a bare COPY, and searching it beside the bare indexed query."""
 
+import gc
 import io
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -15,6 +16,14 @@ NOW = datetime(2026, 4, 1, 1, 0, tzinfo=UTC)
 TOWNS = ("131121", "271004", "231002", "011002", "401307", "132217", "141003", "261009", "281000", "341002")
 EACH = 100_000
 SEARCHES = 400
+FILLED = (
+    "residents_record",
+    "residents_residentcode",
+    "residents_householdhead",
+    "ground_event",
+    "ground_delivery",
+)
+"""What a registration writes: the record, its directories, the announcement and whom it goes to."""
 COLUMNS = "resident_id, name, kana, birth, address_town, address_block, name_key, kana_key"
 
 
@@ -42,33 +51,34 @@ def _filling() -> Row:
         for who in people.town(municipality(code).code6, EACH, 1, NOW.date(), first=1 + number * EACH)
         if who.registered
     ]
+    gc.freeze()  # a million newcomers in a list are this measurement's own, not the register's
     start = perf_counter()
     count = api.bulk_register(act_of(Duty.SEEDER, NOW), newcomers)
     ours = (perf_counter() - start) / count
-    bare = _bare_copy() / count
+    bare = sum(map(_bare_copy, FILLED)) / count
     name = f"filling the register with {count:,} residents / COPY of the same rows alone (s each; bar on the rates)"
     return Row(name, ours, None, bare, bare / ours, "≥ 0.3", Bar(at_least=0.3).met_by(bare / ours))
 
 
-def _bare_copy() -> float:
-    """Seconds to COPY the same bytes into a table of the same columns and to make the same indexes afterwards."""
+def _bare_copy(table: str) -> float:
+    """Seconds to COPY a table's bytes into one of the same columns and to make the same indexes afterwards."""
     from django.db import connection  # noqa: PLC0415 - needs the settings
 
     text = io.BytesIO()
     with connection.cursor() as cursor:
-        with cursor.copy("COPY residents_record TO STDOUT") as out:
+        with cursor.copy(f"COPY {table} TO STDOUT") as out:
             for data in out:
                 text.write(data)
-        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'residents_record'")
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = %s", [table])
         indexes = [definition for (definition,) in cursor.fetchall()]
-        cursor.execute("CREATE TABLE bare (LIKE residents_record)")
+        cursor.execute(f"CREATE TABLE bare (LIKE {table})")
         start = perf_counter()
         with cursor.copy("COPY bare FROM STDIN") as into:
             into.write(text.getbuffer())
         for number, definition in enumerate(indexes):
-            into_bare = definition.replace("residents_record", "bare", 1).split(" ON ", 1)[1]
             unique = "UNIQUE " if " UNIQUE " in definition else ""
-            cursor.execute(f"CREATE {unique}INDEX bare_{number} ON {into_bare.replace('residents_record', 'bare')}")
+            how = definition.split(" USING ", 1)[1]
+            cursor.execute(f"CREATE {unique}INDEX bare_{number} ON bare USING {how}")
         taken = perf_counter() - start
         cursor.execute("DROP TABLE bare")
     return taken

@@ -68,6 +68,12 @@ class _UsedCodes:
         self.directory = ResidentCode.objects.exists()
         self.ours: set[str] = set()
 
+    def codes(self, chunk: list[Newcomer]) -> list[str]:
+        """Each newcomer's code: the one that was given, else a fresh one."""
+        given = [parse_resident_code(one.resident_code) if one.resident_code else "" for one in chunk]
+        self.ours.update(given)
+        return [code or self.fresh(secrets.randbelow) for code in given]
+
     def fresh(self, below: Below) -> str:
         while (code := draw_code(below)) in self.ours or self._in_directory(code):
             pass
@@ -79,10 +85,7 @@ class _UsedCodes:
 
 
 def _register(act: Act, chunk: list[Newcomer], used: _UsedCodes) -> None:
-    given = [parse_resident_code(one.resident_code) if one.resident_code else "" for one in chunk]
-    used.ours.update(given)
-    codes = [code or used.fresh(secrets.randbelow) for code in given]
-    records = [_first(act, newcomer, code) for newcomer, code in zip(chunk, codes, strict=True)]
+    records = [_first(act, newcomer, code) for newcomer, code in zip(chunk, used.codes(chunk), strict=True)]
     _require_printable(records)
     if can_copy():
         _copy(act, records)
@@ -105,16 +108,19 @@ def _event_of(newcomer: Newcomer) -> LifeEvent:
 
 
 def _require_printable(records: list[ResidentRecord]) -> None:
-    """Quick over all, slow only where something is missing: then the error says where."""
+    """Only texts with a letter that is not plainly in the font (a variation, a missing glyph) are looked at one by one."""
     font = coverage()
-    places = {one.place for one in records}
-    texts = [text for one in records for text in (one.name, one.former_name, one.alias)]
-    texts += [place.line for place in places]
-    if {ord(letter) for letter in set("".join(texts)) if not letter.isspace()} <= font.characters:
+    lines = {place: place.line for place in {one.place for one in records}}
+    names = [text for one in records for text in (one.name, one.former_name, one.alias)]
+    letters = set("".join([*names, *lines.values()]))
+    odd = {letter for letter in letters if not letter.isspace() and ord(letter) not in font.characters}
+    if not odd:
         return
     for one in records:
-        for field in ("name", "former_name", "alias", "address"):
-            require_printable(field, getattr(one, field), font)
+        texts = {"name": one.name, "former_name": one.former_name, "alias": one.alias, "address": lines[one.place]}
+        for field, text in texts.items():
+            if not odd.isdisjoint(text):
+                require_printable(field, text, font)
 
 
 def _insert(act: Act, records: list[ResidentRecord]) -> None:
@@ -137,12 +143,12 @@ def _insert(act: Act, records: list[ResidentRecord]) -> None:
 
 
 def _copy(act: Act, records: list[ResidentRecord]) -> None:
-    codes = [f"{one.resident_code}\t{one.resident_id}\tf" for one in records]
-    heads = [f"{one.household_id}\t{one.resident_id}" for one in records if one.is_head]
+    codes = (f"{one.resident_code}\t{one.resident_id}\tf" for one in records)
+    heads = (f"{one.household_id}\t{one.resident_id}" for one in records if one.is_head)
+    entered = f"{act.at.isoformat()}\t{act.actor}"
     copy_lines("residents_residentcode", ("code", "resident_id", "retired"), codes)
     copy_lines("residents_householdhead", ("household_id", "resident_id"), heads)
-    entered = f"{act.at.isoformat()}\t{act.actor}"
-    copy_lines("residents_record", COLUMNS, [_line(one, entered) for one in records])
+    copy_lines("residents_record", COLUMNS, (_line(one, entered) for one in records))
 
 
 def _line(one: ResidentRecord, entered: str) -> str:
