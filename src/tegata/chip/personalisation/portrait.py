@@ -4,6 +4,7 @@ Whether a face is on it, and whose, is asked when somebody applies (`faces`); he
 """
 
 import io
+from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
@@ -12,7 +13,8 @@ from tegata.cardspec.photo import PhotoError, open_photo
 SIZE = (240, 320)
 LARGEST = 6_000
 """Bytes of the portrait in the chip; faces of several kB were seen on real cards [guess: the limit]."""
-RATES = (12.0, 16.0, 24.0, 32.0, 48.0, 64.0)
+RATES = (13.0, 16.0, 24.0, 32.0, 48.0, 64.0)
+"""Of compression; the first is what 240 by 320 grey pixels need to stay within LARGEST."""
 
 
 def framed(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
@@ -20,9 +22,13 @@ def framed(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     return ImageOps.fit(picture, size, Image.Resampling.LANCZOS, centering=(0.5, 0.4))
 
 
+@lru_cache(maxsize=2)
 def portrait(data: bytes) -> bytes:
-    """Grey JPEG 2000 (JP2), 240 by 320, at most LARGEST bytes. Raises PhotoError."""
-    grey = ImageOps.grayscale(framed(open_photo(data), SIZE))
+    """Grey JPEG 2000 (JP2), 240 by 320, at most LARGEST bytes; asked again for the same photo, it is remembered.
+
+    Raises PhotoError.
+    """
+    grey = framed(ImageOps.grayscale(open_photo(data)), SIZE)
     for rate in RATES:
         out = io.BytesIO()
         grey.save(out, "JPEG2000", quality_mode="rates", quality_layers=[rate], irreversible=True)

@@ -38,7 +38,7 @@ def measure() -> Iterator[Row]:
 
     card = _card_on_the_shelf()
     _add_empty_view()
-    officer = Client()
+    officer = Client(headers={"host": "localhost"})
     officer.force_login(Staff.objects.get(login="proof-1"))
     desk = _Desk(officer)
     for number in range(WARMING + ROUNDS):
