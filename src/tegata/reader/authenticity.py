@@ -12,7 +12,7 @@ from tegata.cardspec import face, text
 from tegata.cardspec.codecs import face as face_files
 from tegata.cardspec.codecs import text as text_files
 from tegata.reader.connection import Connection
-from tegata.reader.sessions import FaceSession, Session, TextSession
+from tegata.reader.sessions import FaceSession, Session, TextSession, parsed
 from tegata.rules.sex import Sex
 from tegata.wire import digestinfo
 from tegata.wire.cvc import BadCardSignature, CardVerifiableCertificate, KeyId, PublicKey
@@ -129,15 +129,45 @@ def _check_text(
 def _check_face(
     session: FaceSession, number_b: str, trusted: Mapping[KeyId, PublicKey], challenge: bytes
 ) -> tuple[face_files.CardFace, KeyId]:
-    certificate = session.issuer_certificate()
-    key = _issuing_key(certificate, trusted)
+    _issuing_key(session.issuer_certificate(), trusted)  # before the card is told a number
+    return accept_face(read_face(session, number_b, challenge), trusted, challenge)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FaceFiles:
+    """The card-face application's files, and the chip's answer to a challenge: what a far-off verifier needs.
+
+    The text application's are not among them: the digests there include that of the Individual Number, which is short
+    enough to be found by trying.
+    """
+
+    issuer_certificate: bytes
+    record: bytes
+    answer: bytes
+
+
+def read_face(session: FaceSession, number_b: str, challenge: bytes) -> FaceFiles:
+    """Read the face by 照合番号B and let the chip answer the challenge; nothing is judged. Raises the reader's errors."""
+    certificate = session.read(face.ISSUER_CERTIFICATE)
     session.verify(face.NUMBER_B, number_b)
-    card_face = session.card_face()
+    return FaceFiles(certificate, session.read(face.FACE_RECORD), _answer(session, challenge))
+
+
+def accept_face(
+    files: FaceFiles, trusted: Mapping[KeyId, PublicKey], challenge: bytes
+) -> tuple[face_files.CardFace, KeyId]:
+    """The card face and its issuer, if the files are genuine and the chip that answered has their key.
+
+    `challenge` is the verifier's own, used once. Raises a NotAuthentic, or MalformedAnswer for what is no such file.
+    """
+    certificate = parsed(CardVerifiableCertificate, files.issuer_certificate)
+    card_face = parsed(face_files.CardFace, files.record)
+    key = _issuing_key(certificate, trusted)
     try:
         key.verify_padded(card_face.signature, digestinfo.of_face_record(*card_face.signed_parts))
     except BadCardSignature as error:
         raise AlteredRecord("card face (photo, name, address, birth date or sex)") from error
-    _challenge(session, card_face.public_key, challenge)
+    _check_answer(card_face.public_key, files.answer, challenge)
     return card_face, certificate.issuer
 
 
@@ -172,12 +202,19 @@ def _check_signature(record: str, key: PublicKey, signature: bytes, signed: byte
 
 
 def _challenge(session: Session, key: PublicKey, challenge: bytes) -> None:
+    _check_answer(key, _answer(session, challenge), challenge)
+
+
+def _answer(session: Session, challenge: bytes) -> bytes:
     """COMPUTE DIGITAL SIGNATURE by the application's own key, which asks for no PIN."""
     session.channel.select_application(session.application.aid)
     digest_info = digestinfo.encode("sha256", sha256(challenge).digest())
-    signature = session.channel.command(0x2A, 0x00, 0x00, digest_info, ne=256, cla=0x80)
+    return session.channel.command(0x2A, 0x00, 0x00, digest_info, ne=256, cla=0x80)
+
+
+def _check_answer(key: PublicKey, answer: bytes, challenge: bytes) -> None:
     try:
-        key.verify(signature, challenge)
+        key.verify(answer, challenge)
     except BadCardSignature as error:
         raise CopiedChip("the chip does not have the key that belongs to its files: it is a copy") from error
 

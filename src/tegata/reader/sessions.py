@@ -93,11 +93,11 @@ class JpkiSession(Session):
 
     def token_information(self) -> TokenInformation:
         """Label, serial and versions of the token."""
-        return _parsed(TokenInformation, self.read(jpki.TOKEN_INFORMATION))
+        return parsed(TokenInformation, self.read(jpki.TOKEN_INFORMATION))
 
     def presence(self) -> CertificatePresence:
         """Which certificates are there."""
-        return _parsed(CertificatePresence, self.read(jpki.CERTIFICATE_PRESENCE)[:3])
+        return parsed(CertificatePresence, self.read(jpki.CERTIFICATE_PRESENCE)[:3])
 
     def certificate(self, which: str) -> bytes:
         """One of auth, sign, auth-ca, sign-ca, DER; `sign` needs its password verified."""
@@ -122,23 +122,23 @@ class TextSession(Session):
 
     def number(self) -> str:
         """The Individual Number, after the PIN or verification number A."""
-        return _parsed(text_files.IndividualNumber, self.read(text.INDIVIDUAL_NUMBER)).number
+        return parsed(text_files.IndividualNumber, self.read(text.INDIVIDUAL_NUMBER)).number
 
     def attributes(self) -> text_files.BasicAttributes:
         """The four basic attributes, after the PIN or verification number B."""
-        return _parsed(text_files.BasicAttributes, self.read(text.BASIC_ATTRIBUTES))
+        return parsed(text_files.BasicAttributes, self.read(text.BASIC_ATTRIBUTES))
 
     def digests(self) -> text_files.SignedDigests:
         """Digests of both under the issuer's signature."""
-        return _parsed(text_files.SignedDigests, self.read(text.DIGESTS))
+        return parsed(text_files.SignedDigests, self.read(text.DIGESTS))
 
     def issuer_certificate(self) -> CardVerifiableCertificate:
         """Who signed; free to read."""
-        return _parsed(CardVerifiableCertificate, self.read(text.ISSUER_CERTIFICATE))
+        return parsed(CardVerifiableCertificate, self.read(text.ISSUER_CERTIFICATE))
 
     def card_key(self) -> text_files.CardKey:
         """The card's own key under the issuer's signature."""
-        return _parsed(text_files.CardKey, self.read(text.CARD_KEY))
+        return parsed(text_files.CardKey, self.read(text.CARD_KEY))
 
 
 class FaceSession(Session):
@@ -148,23 +148,23 @@ class FaceSession(Session):
 
     def card_face(self) -> face_files.CardFace:
         """Name, address and portrait as images, after verification number A or B."""
-        return _parsed(face_files.CardFace, self.read(face.FACE_RECORD))
+        return parsed(face_files.CardFace, self.read(face.FACE_RECORD))
 
     def number_image(self) -> face_files.NumberImage:
         """The Individual Number as an image, after verification number A."""
-        return _parsed(face_files.NumberImage, self.read(face.NUMBER_IMAGE))
+        return parsed(face_files.NumberImage, self.read(face.NUMBER_IMAGE))
 
     def birth_date(self) -> face_files.BirthDateFile:
         """Birth date and card key, after the birth date's six digits."""
-        return _parsed(face_files.BirthDateFile, self.read(face.BIRTH_DATE))
+        return parsed(face_files.BirthDateFile, self.read(face.BIRTH_DATE))
 
     def information(self) -> face_files.ApInformation:
         """Versions and the issuing municipality; free to read."""
-        return _parsed(face_files.ApInformation, self.read(face.AP_INFORMATION))
+        return parsed(face_files.ApInformation, self.read(face.AP_INFORMATION))
 
     def issuer_certificate(self) -> CardVerifiableCertificate:
         """Who signed; free to read."""
-        return _parsed(CardVerifiableCertificate, self.read(face.ISSUER_CERTIFICATE))
+        return parsed(CardVerifiableCertificate, self.read(face.ISSUER_CERTIFICATE))
 
 
 class CommonSession(Session):
@@ -175,7 +175,7 @@ class CommonSession(Session):
     def record(self) -> CardRecord:
         """Serial, municipality and expiry; free to read."""
         self.channel.select_application(self.application.aid)
-        return _parsed(CardRecord, self.channel.read_record(common.CARD_RECORD))
+        return parsed(CardRecord, self.channel.read_record(common.CARD_RECORD))
 
 
 class ResidentSession(Session):
@@ -185,14 +185,14 @@ class ResidentSession(Session):
 
     def code(self) -> str:
         """住民票コード, after its PIN."""
-        return _parsed(ResidentCode, self.read(resident.RESIDENT_CODE)).code
+        return parsed(ResidentCode, self.read(resident.RESIDENT_CODE)).code
 
 
 class _Codec(Protocol[_T]):
     def from_bytes(self, raw: bytes, /) -> _T: ...
 
 
-def _parsed(codec: _Codec[_T], raw: bytes) -> _T:
+def parsed(codec: _Codec[_T], raw: bytes) -> _T:
     """What a file's bytes mean. Raises MalformedAnswer."""
     try:
         return codec.from_bytes(raw)
