@@ -94,7 +94,7 @@ class Consent:
 
     def text(self) -> bytes:
         """The bytes that are signed. Raises ConsentRefused."""
-        facts: dict[str, object] = {"what": CONSENT, "years": YEARS}
+        facts: dict[str, Any] = {"what": CONSENT, "years": YEARS}
         for item in ITEMS:
             value = facts.get(item.word) or getattr(self, item.word)
             if item.required or value:
