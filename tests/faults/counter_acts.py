@@ -16,6 +16,7 @@ from tegata.server.sandbox.places import TOWN
 from tegata.services.cards import api as cards
 from tegata.services.cards.models import Card
 from tegata.services.certificates import api as certificates
+from tegata.services.counter import queries
 from tegata.services.counter.actions import handing, holder, pins, posting, proofing, returns, rewriting, stock
 from tegata.services.counter.models import Handover, Rewriting, StockItem
 from tegata.services.counter.permissions import Permission
@@ -93,8 +94,9 @@ def _next_step(who: UUID, row: Handover) -> None:
         case State.COMPARED | State.PINS_ASKED:
             holder.set_pins(holder.open_for_handover(me, who, row.id, row.version), PINS, now())
         case State.PINS_SET:
-            due = cards.fee(cards.card(who, row.card_id).reason).total
-            handing.hand_over(me, who, row.id, due, row.version)
+            card = cards.card(who, row.card_id)
+            old = [one.serial for one in queries.old_cards(card)]
+            handing.hand_over(me, who, row.id, handing.due(card).total, row.version, given_back=old)
         case _:
             handing.stop(me, who, row.id, "scripted", row.version)
 

@@ -7,7 +7,7 @@ Guard taken away (`require_right` of rules/fees.py doing nothing, or ADDRESS_OR_
 
 import pytest
 
-from tegata.services.cards.api import CertificateOccasion, WrongFee, certificate_fee, fee, require_right
+from tegata.services.cards.api import CertificateOccasion, Excuse, WrongFee, certificate_fee, fee, require_right
 
 RYUO = [CertificateOccasion.ADDRESS_OR_NAME_CHANGED]
 SAKATA = [CertificateOccasion.RENEWAL, CertificateOccasion.OFFICE_ERROR, CertificateOccasion.HOLD_LIFTED]
@@ -29,7 +29,7 @@ def test_eight_hundred_yen_cannot_be_taken(reason: str) -> None:
 
 def test_after_a_disaster_neither() -> None:
     """Noto, 2024-01-11: lost or broken cards, and certificates that ended because nobody could come."""
-    require_right(fee("reissue", disaster=True), 0)
-    require_right(certificate_fee(CertificateOccasion.EXPIRED, disaster=True), 0)
+    require_right(fee("reissue", excuse=Excuse.DISASTER), 0)
+    require_right(certificate_fee(CertificateOccasion.EXPIRED, excuse=Excuse.DISASTER), 0)
     with pytest.raises(WrongFee):
-        require_right(certificate_fee(CertificateOccasion.EXPIRED, disaster=True), 200)
+        require_right(certificate_fee(CertificateOccasion.EXPIRED, excuse=Excuse.DISASTER), 200)

@@ -62,7 +62,7 @@ def test_a_letter_comes_once_and_renewal_is_free(country: Home) -> None:
     assert cards.renewal_open(cards.card(card.resident_id, card.card_id), office_clock().date())
     assert (cards.fee("renewal").total, cards.fee("first").total) == (0, 0)
     assert cards.fee("reissue").total == 1000, "800 yen for the card, 200 for its certificates"
-    assert cards.fee("reissue", disaster=True).total == 0
+    assert cards.fee("reissue", excuse=cards.Excuse.DISASTER).total == 0
     with pytest.raises(cards.WrongFee, match="1000 yen are due"):
         cards.require_right(cards.fee("reissue"), 800)
     settle(61)

@@ -225,7 +225,7 @@ def checklist(page: Page, until: str) -> None:
     fill(page, document1="passport", document1_until=until)
 
 
-def card_is_handed_over(life: Life, picture: bytes, *, kept_as: bool = False) -> None:
+def card_is_handed_over(life: Life, picture: bytes, *, old: str = "", kept_as: bool = False) -> None:
     """Scan, identify, compare; the holder types the PINs on a screen of their own; the chip is asked once more."""
     page, card = life.people.of("clerk-1"), life.card
     desks.lay("clerk-1", str(card.card_id))
@@ -242,7 +242,8 @@ def card_is_handed_over(life: Life, picture: bytes, *, kept_as: bool = False) ->
     code = page.locator("main code").inner_text()
     types_pins(life, code, kept_as=kept_as)
     page.reload()
-    fill(page, fee="0")
+    if old:
+        fill(page, old0=old)
     submit(page, "fee")
     settle()
     assert life.card.state is cards.State.HANDED_OVER
@@ -389,7 +390,7 @@ def is_renewed(life: Life) -> None:
     applies(life, "renewal", face(1, 2, age=15))
     card_is_made(life)
     card_arrives(life)
-    card_is_handed_over(life, face(1, 3, age=15))
+    card_is_handed_over(life, face(1, 3, age=15), old=old.serial)
     before = cards.card(life.who, old.card_id)
     assert (before.is_held, before.why) == (False, cards.Why.RENEWED)
     assert {status(life, one) for one in ended} == {REASONS["renewed"]}

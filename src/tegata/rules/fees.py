@@ -5,7 +5,7 @@ Ryūō-chō took 200 yen 225 times (2018–22) and Sakata-shi 46 times (2019–2
 """
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 
 CARD_YEN, CERTIFICATES_YEN = 800, 200
 
@@ -60,6 +60,21 @@ class CertificateOccasion(_Occasion):
     LOST_OR_ENDED_AT_WILL = ("at will", True, "they were ended at the holder's wish (article: 電子証明書200円)")
 
 
+class Excuse(StrEnum):
+    """Why nothing is due on an occasion that costs: it is not the holder's fault."""
+
+    DISASTER = "disaster"
+    OFFICE_ERROR = "office error"
+
+    @property
+    def because(self) -> str:
+        """The reason or source."""
+        return {
+            Excuse.DISASTER: "a disaster was the cause (article: 能登半島地震, 2024-01-11, 手数料を徴収しない)",
+            Excuse.OFFICE_ERROR: "the office made the mistake [guess]",
+        }[self]
+
+
 @dataclass(frozen=True, slots=True)
 class Fee:
     """Yen due for the card and for its certificates, and why."""
@@ -74,24 +89,23 @@ class Fee:
         return self.card + self.certificates
 
 
-def card_fee(reason: str, *, certificates: bool = True, disaster: bool = False) -> Fee:
-    """Return what a card made for an application's `reason` costs, with certificates or without.
+def card_fee(reason: str, *, certificates: bool = True, excuse: Excuse | None = None) -> Fee:
+    """Return what a card made for an application's `reason` costs, with certificates or without. An excuse makes it free.
 
-    `disaster`: lost, broken or not renewed because of one (article: 能登半島地震, 2024-01-11).
     Raises ValueError for an unknown reason.
     """
     occasion = _named(CardOccasion, reason)
     if not occasion.costs:
         return Fee(0, 0, occasion.because)
-    if disaster:
-        return Fee(0, 0, "a disaster was the cause (article: 手数料を徴収しない)")
+    if excuse is not None:
+        return Fee(0, 0, excuse.because)
     return Fee(CARD_YEN, CERTIFICATES_YEN if certificates else 0, occasion.because)
 
 
-def certificate_fee(occasion: CertificateOccasion, *, disaster: bool = False) -> Fee:
+def certificate_fee(occasion: CertificateOccasion, *, excuse: Excuse | None = None) -> Fee:
     """Return what certificates cost that are put on a card that is there; both together or one alone cost the same."""
-    if occasion.costs and disaster:
-        return Fee(0, 0, "a disaster was the cause (article: 手数料を徴収しない)")
+    if occasion.costs and excuse is not None:
+        return Fee(0, 0, excuse.because)
     return Fee(0, CERTIFICATES_YEN if occasion.costs else 0, occasion.because)
 
 

@@ -2,7 +2,15 @@
 
 import pytest
 
-from tegata.rules.fees import CardOccasion, CertificateOccasion, WrongFee, card_fee, certificate_fee, require_right
+from tegata.rules.fees import (
+    CardOccasion,
+    CertificateOccasion,
+    Excuse,
+    WrongFee,
+    card_fee,
+    certificate_fee,
+    require_right,
+)
 
 FREE = ["first", "renewal", "note field full", "number changed"]
 COSTS = ["reissue", "photo"]
@@ -21,7 +29,7 @@ def test_free_cards(reason: str) -> None:
 def test_cards_that_cost(reason: str) -> None:
     assert (card_fee(reason).card, card_fee(reason).certificates, card_fee(reason).total) == (800, 200, 1000)
     assert card_fee(reason, certificates=False).total == 800
-    assert card_fee(reason, disaster=True).total == 0
+    assert [card_fee(reason, excuse=excuse).total for excuse in Excuse] == [0, 0]
 
 
 def test_an_unknown_reason_is_not_free() -> None:
@@ -37,7 +45,7 @@ def test_certificates(occasion: CertificateOccasion) -> None:
         CertificateOccasion.LOST_OR_ENDED_AT_WILL,
     }
     assert certificate_fee(occasion).total == (200 if occasion in costs else 0)
-    assert certificate_fee(occasion, disaster=True).total == 0
+    assert certificate_fee(occasion, excuse=Excuse.DISASTER).total == 0
 
 
 def test_neither_too_much_nor_too_little() -> None:

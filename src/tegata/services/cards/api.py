@@ -1,6 +1,6 @@
 """The door of the room. Verbs take the calling room's Act: permission was checked there; office, town, state and law here."""
 
-from tegata.rules.fees import CertificateOccasion, Fee, WrongFee, certificate_fee, require_right
+from tegata.rules.fees import CertificateOccasion, Excuse, Fee, WrongFee, certificate_fee, require_right
 from tegata.rules.fees import card_fee as fee
 from tegata.services.cards.actions import (
     arrived,
@@ -51,6 +51,7 @@ __all__ = [
     "CardRefused",
     "CardView",
     "CertificateOccasion",
+    "Excuse",
     "Fee",
     "LifeStep",
     "NotThisOffice",

@@ -1,5 +1,6 @@
 """What officers scan and type, and what holders type on their own screen."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from tegata.rules.calendar import JST
 from tegata.rules.pins import PinKind
 from tegata.services.counter.rules.proofing import DocumentKind, Item, Proof, Shown, checklist_on
 
+Choices = Sequence[tuple[str, Any]]
 _OFF = {"autocomplete": "off"}
 _DAY = forms.DateInput(attrs={"type": "date"})
 
@@ -99,10 +101,39 @@ class PictureForm(forms.Form):
 
 
 class HandForm(forms.Form):
-    """The last look before the card goes over the counter."""
+    """The last look before the card goes over the counter: old cards, and the fee, preset to what is due."""
 
     fee = forms.IntegerField(label=_("Taken, in yen"), min_value=0)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *given: Any, old: list[Any], gone: Choices, excuses: Choices, **named: Any) -> None:
+        """`old`: labels of the cards that the holder has; `excuses`: why nothing may be due, empty where it is free anyway."""
+        super().__init__(*given, **named)
+        own: dict[str, forms.Field] = {f"old{number}": scan(label) for number, label in enumerate(old)}
+        for field in own.values():
+            field.required = False
+        if old:
+            own["gone"] = forms.ChoiceField(
+                label=_("If it cannot be given back"), choices=[("", _("It is given back")), *gone], required=False
+            )
+        if excuses:
+            own["excuse"] = excuse_field(excuses)
+        self.fields = own | self.fields
+
+    def given_back(self) -> tuple[str, ...]:
+        """What was scanned of the old cards."""
+        return tuple(text for name, text in self.cleaned_data.items() if name.startswith("old") and text)
+
+
+def excuse_field(excuses: Choices) -> forms.ChoiceField:
+    """Whether an occasion that costs is free this time."""
+    return forms.ChoiceField(
+        label=_("Is there a reason to take no fee?"),
+        choices=[("", _("No: the fee is due")), *excuses],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Where nothing is due, enter 0 yen. The choice is written down."),
+    )
 
 
 class StopForm(forms.Form):

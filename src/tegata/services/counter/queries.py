@@ -10,6 +10,7 @@ from django.db.models import Exists
 from tegata.ground.clock import day_in_japan
 from tegata.ground.models import Proposal
 from tegata.rules.calendar import JST
+from tegata.services.cards import api as cards
 from tegata.services.counter.models import (
     Appointment,
     Count,
@@ -137,6 +138,15 @@ def item(card_id: UUID) -> ItemView | None:
 def ended_in_stock(town: str, limit: int = 50) -> list[ItemView]:
     """Cards that fell invalid where they lie: to be scanned into the bin."""
     return [_item(row) for row in StockItem.objects.filter(town=town, ended=True).order_by("since")[:limit]]
+
+
+def old_cards(new: cards.CardView) -> tuple[cards.CardView, ...]:
+    """Cards that a holder has beside the new one: in use or stopped, or ended and neither given back nor reported gone."""
+    others = [one for one in cards.cards_of(new.resident_id) if one.card_id != new.card_id]
+    ended = [one.card_id for one in others if not one.is_alive]
+    rows = StockItem.objects.filter(card_id__in=ended, whereabouts=Where.HANDED_OVER.value) if ended else ()
+    out = {row.card_id for row in rows}
+    return tuple(one for one in others if one.is_held or one.card_id in out)
 
 
 def moves(card_id: UUID) -> list[StockMove]:

@@ -11,6 +11,7 @@ from tests.unit.services.applications.desk import (
     accepted,
     at_centre,
     begun_at_counter,
+    begun_online,
     clerk,
     face,
     reviewing,
@@ -24,7 +25,7 @@ from tegata.ground.act import Act
 from tegata.ground.offices import Office
 from tegata.rules.pins import PinKind
 from tegata.server import desks
-from tegata.services.applications.api import Document
+from tegata.services.applications.api import Channel, Document, Entry, Wishes
 from tegata.services.cards import api as cards
 from tegata.services.counter.actions import handing, holder, proofing, stock
 from tegata.services.counter.models import Handover
@@ -72,7 +73,10 @@ def post_office(who: str = "postmaster") -> Act:
 
 def shipped(identities: tuple[int, ...] = (1,), *, posted: bool = False, **person: object) -> list[Stocked]:
     """Cards made for people with these faces, in one parcel that is on its way."""
-    found = [_posted(one) if posted else _ordered(one, **person) for one in identities]
+    return _sent([_posted(one) if posted else _ordered(one, **person) for one in identities])
+
+
+def _sent(found: list[tuple[UUID, UUID]]) -> list[Stocked]:
     while make():
         pass
     shipment = production.pack(centre(), TOWN)
@@ -84,7 +88,10 @@ def shipped(identities: tuple[int, ...] = (1,), *, posted: bool = False, **perso
 
 def stocked(identities: tuple[int, ...] = (1,), *, posted: bool = False, **person: object) -> list[Stocked]:
     """The same, unpacked onto a shelf."""
-    found = shipped(identities, posted=posted, **person)
+    return _unpacked(shipped(identities, posted=posted, **person))
+
+
+def _unpacked(found: list[Stocked]) -> list[Stocked]:
     stock.open_parcel(officer(), found[0].shipment)
     for one in found:
         stock.unpack(officer(), one.shipment, one.serial, "A-1")
@@ -139,6 +146,15 @@ def held(identity: int = 1, **person: object) -> Stocked:
     (one,) = stocked((identity,), **person)
     handing.hand_over(officer(), one.resident_id, to_pins(one), 0, version(one))
     outbox.deliver(clock(), 1000)
+    return one
+
+
+def in_stock_again(old: Stocked, wishes: Wishes, identity: int = 1) -> Stocked:
+    """A second card for the holder of one, applied for with another picture of the same face."""
+    accepted(sent(begun_online(old.resident_id, face(identity, 1), Entry(Channel.WEB, wishes=wishes))))
+    outbox.deliver(clock(), 1000)
+    new = next(one for one in cards.cards_of(old.resident_id) if one.card_id != old.card_id and one.is_alive)
+    (one,) = _unpacked(_sent([(old.resident_id, new.card_id)]))
     return one
 
 

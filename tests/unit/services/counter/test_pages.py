@@ -12,11 +12,25 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browser import accessible, picture, valid_html
 from tests.offices import clock
 from tests.unit.services.applications.desk import face
-from tests.unit.services.counter.desk import DESK, PINS, TOWN, Stocked, held, lay, shipped, stocked
+from tests.unit.services.counter.desk import (
+    DESK,
+    PINS,
+    TOWN,
+    Stocked,
+    held,
+    in_stock_again,
+    lay,
+    shipped,
+    stocked,
+    to_pins,
+)
 from tests.unit.services.counter.test_rewriting import moved
 
 from tegata.ground.models import Grant, Proposal, Staff
 from tegata.ground.offices import Office
+from tegata.server import desks
+from tegata.services.applications.api import Wishes
+from tegata.services.applications.rules.applicants import Reason
 from tegata.services.cards import api as cards
 from tegata.services.counter import queries
 from tegata.services.counter.permissions import Permission
@@ -100,9 +114,37 @@ def test_a_whole_handover(clerk: Client) -> None:
     assert "PINs set" in clerk.get(wizard).content.decode()
     answer = clerk.post(wizard, {"fee": 800, "version": version(one)})
     assert "Something else is due" in answer.content.decode()
+    assert "take no fee" not in answer.content.decode(), "a first card is free anyway"
     send(clerk, wizard, fee=0, version=version(one))
     assert one.card.state is cards.State.HANDED_OVER
     assert "The card is with its holder" in clerk.get(wizard).content.decode()
+
+
+def test_the_wizard_asks_for_the_old_card_and_says_what_is_due(
+    clerk: Client, live_server: LiveServer, visit: Callable[..., Page]
+) -> None:
+    old = held()
+    new = in_stock_again(old, Wishes(Reason.REISSUE))
+    wizard = f"/counter/handover/{new.resident_id}/{to_pins(new)}/"
+    page = visit(live_server.url, "/holder/", language="ja")
+    page.context.add_cookies([{"name": "sessionid", "value": clerk.cookies["sessionid"].value, "url": live_server.url}])
+    page.goto(wizard)
+    accessible(page)
+    picture(page, "wizard-old-card-ja")
+    shown = clerk.get(wizard).content.decode()
+    assert "Due: 1000 yen (card 800, certificates 200)" in shown
+    assert 'name="fee" value="1000"' in shown
+    desks.lay(DESK, str(new.card_id))
+    sent = {"version": version(new), "fee": 1000}
+    assert "has an older card" in clerk.post(wizard, sent).content.decode()
+    assert "no old card of this person" in clerk.post(wizard, sent | {"old0": new.serial}).content.decode()
+    silent = clerk.post(wizard, sent | {"fee": 0, "old0": old.serial}).content.decode()
+    assert "Something else is due" in silent
+    taken = clerk.post(wizard, sent | {"old0": old.serial, "excuse": "office error"}).content.decode()
+    assert "Something else is due" in taken, "no money where nothing is due"
+    send(clerk, wizard, **sent | {"old0": old.serial, "excuse": "office error", "fee": 0})
+    assert (old.card.state, new.card.state) == (cards.State.INVALID, cards.State.HANDED_OVER)
+    assert queries.totals(TOWN)[Where.BIN] == 1
 
 
 def test_two_officers_look_where_there_is_no_camera(clerk: Client) -> None:

@@ -7,9 +7,12 @@ from tegata.services.cards import api as cards
 from tegata.services.counter.models import FeeTaken
 
 
-def take(act: Act, card: cards.CardView, due: cards.Fee, taken: int) -> None:
-    """Take exactly what is due, in the caller's transaction. Raises WrongFee."""
+def take(act: Act, card: cards.CardView, due: cards.Fee, taken: int, excuse: cards.Excuse | None = None) -> None:
+    """Take exactly what is due, in the caller's transaction; what an excuse made free leaves a line. Raises WrongFee."""
     cards.require_right(due, taken)
+    if excuse is not None:
+        facts = {"excuse": excuse.value}
+        audit.record(act, "counter fee waived", subject=card.resident_id, thing=card.card_id, facts=facts)
     if not taken:
         return
     FeeTaken(

@@ -1,5 +1,6 @@
 """The handover (交付): scan, identify, compare faces, PINs by the holder, check on the chip, hand over. No step is passed over."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -17,6 +18,7 @@ from tegata.services.certificates import api as certificates
 from tegata.services.counter.actions import chip
 from tegata.services.counter.actions.fees import take
 from tegata.services.counter.actions.proofing import alike_in_town, identify, threshold_for
+from tegata.services.counter.actions.returns import take_old_back
 from tegata.services.counter.actions.scans import card_of, scan
 from tegata.services.counter.models import Handover
 from tegata.services.counter.permissions import Permission
@@ -155,11 +157,20 @@ def _compared(
 
 
 def hand_over(
-    act: Act, resident_id: UUID, handover_id: UUID, fee_taken: int, shown: int, *, disaster: bool = False
+    act: Act,
+    resident_id: UUID,
+    handover_id: UUID,
+    fee_taken: int,
+    shown: int,
+    *,
+    excuse: cards.Excuse | None = None,
+    given_back: Collection[str] = (),
+    gone: cards.ReturnCause | None = None,
 ) -> None:
-    """The chip is looked at once more, and the card goes into its holder's hand; an old one ends in the same act.
+    """The chip is looked at once more, and the card goes into its holder's hand; an old one is taken back in the same act.
 
-    Raises PinsNotSet, WrongFee, HandoverRefused, NotThisCardOnDesk, CardRefused, ChangedMeanwhile.
+    `given_back`: serial numbers of old cards as they were scanned; `gone`: why what was not scanned cannot be given back.
+    Raises PinsNotSet, WrongFee, OldCardMissing, HandoverRefused, NotThisCardOnDesk, CardRefused, ChangedMeanwhile.
     """
     row = Handover.objects.get(resident_id=resident_id, id=handover_id)
     card = cards.card(resident_id, row.card_id)
@@ -167,11 +178,18 @@ def hand_over(
     with transaction.atomic():
         row = locked(act, resident_id, handover_id, shown)
         step(act, row, Verb.HAND_OVER, face_only=card.face_only)
-        take(act, card, cards.fee(card.reason, disaster=disaster), fee_taken)
+        take(act, card, due(card, excuse), fee_taken, excuse)
+        take_old_back(act, card, given_back, gone)
         cards.handed_over(act, resident_id, card.card_id, card.version)
         scan(act, card, Scan.HAND_OVER)
         row.save()
         audit.record(act, "counter handed over", subject=resident_id, thing=card.card_id)
+
+
+def due(card: cards.CardView, excuse: cards.Excuse | None = None) -> cards.Fee:
+    """What the holder pays for this card: its certificates only if it has any."""
+    with_certificates = bool(certificates.certificates_of(card.resident_id, card.card_id))
+    return cards.fee(card.reason, certificates=with_certificates, excuse=excuse)
 
 
 def require_ready(desk: str, card: cards.CardView, act: Act) -> None:

@@ -3,6 +3,7 @@
 Taito 2023: cards went out of the house cut so that they could still be read.
 """
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
@@ -12,13 +13,15 @@ from tegata.ground import audit, two_person
 from tegata.ground.act import Act
 from tegata.reader import CommonSession
 from tegata.services.cards import api as cards
+from tegata.services.counter import queries
 from tegata.services.counter.actions import chip
 from tegata.services.counter.actions.proofing import require_identification
 from tegata.services.counter.actions.scans import card_of, item_of, scan
 from tegata.services.counter.models import Shredding, StockItem
 from tegata.services.counter.permissions import Permission
 from tegata.services.counter.rules.desk import StillReadable
-from tegata.services.counter.rules.stock import Scan, StockRefused, Where
+from tegata.services.counter.rules.handover import require_old_cards
+from tegata.services.counter.rules.stock import Scan, StockRefused, Where, read_serial
 
 SHRED = two_person.verb("counter shred", _("Cut a card"))
 """The verb that a second officer approves."""
@@ -34,11 +37,7 @@ def take_back(act: Act, typed: str, cause: cards.ReturnCause, identification: UU
     act.require(Permission.TAKE_BACK)
     if card.is_held:
         require_identification(card.resident_id, identification or card.card_id, act)
-        cards.returned(act, card.resident_id, card.card_id, cause, card.version)
-    elif card.is_alive:
-        raise StockRefused("this card was never handed over; it belongs into the stock")
-    scan(act, card, Scan.TAKE_BACK)
-    audit.record(act, "counter taken back", subject=card.resident_id, thing=card.card_id, facts={"cause": cause.value})
+    _into_the_bin(act, card, cause)
 
 
 @transaction.atomic
@@ -46,8 +45,41 @@ def report_gone(act: Act, resident_id: UUID, card_id: UUID, cause: cards.ReturnC
     """Lost or destroyed: its holder says so at the counter, and there is nothing to put into the bin."""
     act.require(Permission.TAKE_BACK)
     require_identification(resident_id, identification, act)
-    cards.returned(act, resident_id, card_id, cause)
-    audit.record(act, "counter reported gone", subject=resident_id, thing=card_id, facts={"cause": cause.value})
+    _gone(act, cards.card(resident_id, card_id), cause)
+
+
+def take_old_back(
+    act: Act, new: cards.CardView, given_back: Collection[str], gone: cards.ReturnCause | None = None
+) -> None:
+    """What the holder of a new card had before, in the handover's transaction: scanned into the bin, or reported `gone`.
+
+    Raises OldCardMissing, NotAnOldCard, NotASerial, CardRefused, NotAllowed.
+    """
+    old = {one.serial: one for one in queries.old_cards(new)}
+    scanned = {read_serial(typed) for typed in given_back}
+    require_old_cards(old, scanned, gone=gone is not None)
+    for serial, card in old.items():
+        if serial in scanned:
+            _into_the_bin(act, card, cards.ReturnCause.RENEWED)
+        elif gone is not None:
+            _gone(act, card, gone)
+
+
+def _into_the_bin(act: Act, card: cards.CardView, cause: cards.ReturnCause) -> None:
+    if card.is_held:
+        cards.returned(act, card.resident_id, card.card_id, cause, card.version)
+    elif card.is_alive:
+        raise StockRefused("this card was never handed over; it belongs into the stock")
+    scan(act, card, Scan.TAKE_BACK)
+    audit.record(act, "counter taken back", subject=card.resident_id, thing=card.card_id, facts={"cause": cause.value})
+
+
+def _gone(act: Act, card: cards.CardView, cause: cards.ReturnCause) -> None:
+    if card.is_alive:
+        cards.returned(act, card.resident_id, card.card_id, cause)
+    scan(act, card, Scan.REPORT_GONE)
+    facts = {"cause": cause.value}
+    audit.record(act, "counter reported gone", subject=card.resident_id, thing=card.card_id, facts=facts)
 
 
 @transaction.atomic

@@ -9,6 +9,9 @@ from tegata.services.counter.models import StockItem, StockMove
 from tegata.services.counter.permissions import Permission
 from tegata.services.counter.rules.stock import Scan, StockRefused, Where, next_place, read_serial
 
+OUT = (Where.HANDED_OVER, Where.POSTED, Where.GONE)
+"""Where a card is that some town hears of or gets back."""
+
 
 def card_of(typed: str) -> cards.CardView:
     """The card of a scanned serial number. Raises NotASerial, StockRefused."""
@@ -27,8 +30,8 @@ def scan(act: Act, card: cards.CardView, why: Scan, place: str = "") -> StockIte
     """Move a card in the caller's transaction. Raises StockRefused; NotAllowed for another town's card."""
     item = item_of(card.card_id)
     if item is not None and act.town not in (None, item.town):
-        if item.whereabouts in (Where.HANDED_OVER, Where.POSTED) and why is Scan.TAKE_BACK:
-            item.town = act.town  # the holder moved; the card is given back where they live now
+        if item.whereabouts in OUT and why in (Scan.TAKE_BACK, Scan.REPORT_GONE):
+            item.town = act.town  # the holder moved; the card ends where they live now
         else:
             raise NotAllowed(Permission.STOCK, item.town)
     where = next_place(why, Where(item.whereabouts) if item else None)

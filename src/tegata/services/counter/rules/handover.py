@@ -73,6 +73,14 @@ class WrongEnvelope(HandoverRefused):
         super().__init__("card and address label are of two orders; take both apart and scan each pair again")
 
 
+class OldCardMissing(HandoverRefused):
+    """The holder has an older card: it is given back, or its loss reported, before the new one goes over the counter."""
+
+
+class NotAnOldCard(HandoverRefused):
+    """What was scanned as the old card is none of this person's that is out. Whose it is is not told."""
+
+
 class PinsNotSet(HandoverRefused):
     """The chip has a PIN without a value, or lacks a certificate: a card like that is of no use to its holder."""
 
@@ -120,6 +128,18 @@ def require_chip_ready(
     for one in sorted(due):
         if one not in found:
             raise PinsNotSet(f"the certificate “{one}” is not on this card; it must not leave the counter like that")
+
+
+def require_old_cards(out: Collection[str], given_back: Collection[str], *, gone: bool) -> None:
+    """Refuse to hand over as long as an older card of the holder is out (Number Use Act art. 17; Order 14(9)).
+
+    `out`: serials of what the holder has beside the new card; `given_back`: those scanned now; `gone`: the holder reports the rest
+    lost or destroyed. Raises OldCardMissing, NotAnOldCard.
+    """
+    if set(given_back) - set(out):
+        raise NotAnOldCard("this is no old card of this person; scan the one that the holder gives back")
+    if set(out) - set(given_back) and not gone:
+        raise OldCardMissing("the holder has an older card: scan it as it is given back, or have its loss reported")
 
 
 def pins_to_set(*, signature: bool) -> tuple[PinKind, ...]:

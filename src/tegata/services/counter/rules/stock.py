@@ -24,6 +24,7 @@ class Where(StrEnum):
     HANDED_OVER = "handed over"
     SHREDDED = "shredded"
     MISSING = "missing"
+    GONE = "gone"  # its holder says that it is lost or destroyed
 
 
 IN_HOUSE = frozenset({Where.SHELF, Where.DESK, Where.BIN})
@@ -46,6 +47,7 @@ class Scan(StrEnum):
     LOSE = "lose"
     FIND = "find"
     GIVE_UP = "give up"
+    REPORT_GONE = "report gone"
 
 
 _UNKNOWN: frozenset[Where | None] = frozenset({None})
@@ -57,7 +59,8 @@ STEPS: dict[Scan, tuple[frozenset[Where | None], Where]] = {
     Scan.POST: (frozenset({Where.SHELF, Where.DESK}), Where.POSTED),
     Scan.DELIVERED: (frozenset({Where.POSTED}), Where.HANDED_OVER),
     Scan.COME_BACK: (frozenset({Where.POSTED}), Where.SHELF),
-    Scan.TAKE_BACK: (_UNKNOWN | {Where.HANDED_OVER, Where.POSTED}, Where.BIN),
+    Scan.TAKE_BACK: (_UNKNOWN | {Where.HANDED_OVER, Where.POSTED, Where.GONE}, Where.BIN),
+    Scan.REPORT_GONE: (_UNKNOWN | {Where.HANDED_OVER}, Where.GONE),
     Scan.TO_BIN: (frozenset({Where.SHELF, Where.DESK}), Where.BIN),
     Scan.SHRED: (frozenset({Where.BIN}), Where.SHREDDED),
     Scan.LOSE: (frozenset(IN_HOUSE), Where.MISSING),
@@ -86,6 +89,7 @@ _ADVICE = {
     Where.HANDED_OVER: "its holder has it",
     Where.SHREDDED: "it was shredded",
     Where.MISSING: "it was reported missing; scan it in as found first",
+    Where.GONE: "its holder reported it lost or destroyed; take it back if it turned up",
 }
 
 

@@ -206,22 +206,40 @@ def code_section(request: StaffRequest, code: str) -> Section:
 
 
 def _hand(request: StaffRequest, seen: HandoverView, card: cards.CardView, shown: Page) -> bool:
-    form = sent(request, HandForm)
+    old, due = queries.old_cards(card), handing.due(card)
+    excuses = list(texts.EXCUSES.items()) if due.total else []
+    form = sent(request, HandForm, old=[_old(one) for one in old], gone=list(texts.GONE.items()), excuses=excuses)
 
     def do() -> None:
-        given = form.cleaned_data
-        handing.hand_over(request.act, seen.resident_id, seen.handover_id, given["fee"], given["version"])
+        given, ids = form.cleaned_data, (seen.resident_id, seen.handover_id)
+        excuse = cards.Excuse(given["excuse"]) if given.get("excuse") else None
+        gone = cards.ReturnCause(given["gone"]) if given.get("gone") else None
+        fee, version, back = given["fee"], given["version"], form.given_back()
+        handing.hand_over(request.act, *ids, fee, version, excuse=excuse, given_back=back, gone=gone)
 
-    if request.method == "POST" and tried(form, do, "fee"):
+    if request.method == "POST" and tried(form, do):
         request.session.pop(f"code:{seen.handover_id}", None)
         return True
-    form.initial = {"version": seen.version, "fee": 0}
-    due = cards.fee(card.reason)
-    text = _("Due: %(yen)d yen. The chip on the reader is asked once more whether every PIN is set.") % {
-        "yen": due.total
-    }
-    shown.sections.append(Section(_("Hand it over"), text, form, button=_("The holder has the card")))
+    form.initial = {"version": seen.version, "fee": due.total}
+    if old:
+        text = _("The holder has an older card. Ask for it and scan it, or have its loss reported: then it ends.")
+        shown.notices.append(parts.Notice("warning", text))
+    shown.sections.append(Section(_("Hand it over"), _due(card, due), form, button=_("The holder has the card")))
     return False
+
+
+def _old(card: cards.CardView) -> str:
+    text = _("Serial number of the old card, handed over on %(day)s")
+    return text % {"day": wareki(card.handed_over_on)}
+
+
+def _due(card: cards.CardView, due: cards.Fee) -> str:
+    text = _(
+        "Due: %(yen)d yen (card %(card)d, certificates %(certificates)d). Reason of the application: %(reason)s."
+        " The chip on the reader is asked once more whether every PIN is set."
+    )
+    facts = {"yen": due.total, "card": due.card, "certificates": due.certificates}
+    return text % {**facts, "reason": texts.REASONS[card.reason]}
 
 
 def _steps(current: int) -> parts.Steps:

@@ -27,6 +27,10 @@ REFUSALS: dict[type[Exception], Promise] = {
     ),
     handover.WrongCard: _("This card is not this person's. Put it back by scanning it, and take the right one."),
     handover.WrongEnvelope: _("Card and address label are of two orders. Take both apart and scan each pair again."),
+    handover.OldCardMissing: _("The holder has an older card. Scan it as it is given back, or say why it cannot be."),
+    handover.NotAnOldCard: _(
+        "This is no old card of this person. Scan the one that the holder gives back, not the new one."
+    ),
     handover.PinsNotSet: _("A PIN or a certificate is missing on this card. It must not leave the counter like that."),
     handover.NotTheHolder: _(
         "The face does not agree, or this is no picture taken now. Look again, two officers together."
@@ -85,6 +89,26 @@ WHERE: dict[Where, tuple[Promise, parts.Meaning]] = {
     Where.HANDED_OVER: (_("With its holder"), "success"),
     Where.SHREDDED: (_("Shredded"), "neutral"),
     Where.MISSING: (_("Missing"), "error"),
+    Where.GONE: (_("Reported lost or destroyed"), "neutral"),
+}
+
+REASONS: dict[str, Promise] = {
+    "first": _("First card"),
+    "renewal": _("Renewal before the card expires"),
+    "reissue": _("Lost, stolen or broken"),
+    "note field full": _("The note field is full"),
+    "number changed": _("The Individual Number was changed"),
+    "photo": _("Another photo is wanted"),
+}
+
+EXCUSES: dict[str, Promise] = {
+    cards.Excuse.DISASTER.value: _("A disaster was the cause: nothing is due"),
+    cards.Excuse.OFFICE_ERROR.value: _("The office made the mistake: nothing is due"),
+}
+
+GONE: dict[str, Promise] = {
+    cards.ReturnCause.LOST.value: _("Lost or stolen"),
+    cards.ReturnCause.BROKEN.value: _("Destroyed or thrown away"),
 }
 
 HANDOVER: dict[handover.State, Promise] = {
