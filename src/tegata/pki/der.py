@@ -41,6 +41,9 @@ _GENERALIZED_TIME = int(Tag.GENERALIZED_TIME)
 _SEQUENCE = int(Tag.SEQUENCE)
 _SET = int(Tag.SET)
 
+MOST_CHILDREN = 10_000
+"""What is read object by object has fewer; the entries of a list are walked in another way. A megabyte has half a million."""
+
 
 class MalformedDer(ValueError):
     """The bytes are no DER of the expected shape."""
@@ -215,7 +218,9 @@ def children(data: bytes, parent: Node) -> list[Node]:
     """The objects inside a constructed one. It is `node` in a loop, written out because every parse ends here."""
     found: list[Node] = []
     at, limit = parent.content, parent.end
-    while at < limit:
+    for _ in range(MOST_CHILDREN):
+        if at >= limit:
+            return found
         if at + 2 > limit:
             raise MalformedDer("the data end before an object")
         tag, size, content = data[at], data[at + 1], at + 2
@@ -230,7 +235,7 @@ def children(data: bytes, parent: Node) -> list[Node]:
             raise MalformedDer("an object is longer than what holds it")
         found.append(_new(Node, (tag, at, content, end)))
         at = end
-    return found
+    raise MalformedDer(f"more than {MOST_CHILDREN} objects in one")
 
 
 def whole(data: bytes, tag: int = Tag.SEQUENCE) -> Node:

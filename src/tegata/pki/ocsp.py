@@ -104,14 +104,15 @@ class Responder:
             self._kept.clear()
             self._tick = start
         version, kept = self._version(), self._kept.get(wanted.encoded)
-        if kept is not None and kept.version == version and kept.status is not None:
+        if kept is not None and kept.version == version:
             return kept.answer
         status = self._status_at(wanted.serial, moment)
         if kept is not None and kept.status == status:
             answer = kept.answer
         else:
             answer = Answer(self._signed([self._single(wanted, status, start, end)], now, None), start, end)
-        self._kept[wanted.encoded] = _Kept(version, status, answer)
+        if status is not None:  # serials that were never issued are without number
+            self._kept[wanted.encoded] = _Kept(version, status, answer)
         return answer
 
     def _single(self, wanted: CertId, status: CertificateStatus | None, start: datetime, end: datetime) -> bytes:

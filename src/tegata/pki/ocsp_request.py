@@ -9,6 +9,10 @@ from tegata.pki.profiles import Issuer, extension
 
 NONCE_LENGTHS = range(1, 129)  # RFC 9654 §2.1: 1 to 128 octets; clients send 32
 MOST_CERT_IDS = 64
+REMEMBERED = (
+    256  # a question about one certificate, with a nonce; larger ones would fill the memory with other people's bytes
+)
+CERT_ID_TAGS = [der.Tag.SEQUENCE, der.Tag.OCTET_STRING, der.Tag.OCTET_STRING, der.Tag.INTEGER]
 
 HASHES = {der.oid(oids.SHA1): sha1, der.oid(oids.SHA256): sha256}
 
@@ -66,9 +70,12 @@ def build(cert_ids: list[bytes], nonce: bytes | None = None) -> bytes:
     return der.sequence(der.sequence(requests, extensions))
 
 
-@lru_cache(maxsize=16_384)
 def parse(data: bytes) -> OcspRequest:
     """Read a request. A requestor's signature is allowed and ignored, as RFC 6960 §2.1 lets a responder do."""
+    return _remembered(data) if len(data) <= REMEMBERED else _parse(data)
+
+
+def _parse(data: bytes) -> OcspRequest:
     try:
         tbs = der.expect(data, der.whole(data).content, der.Tag.SEQUENCE)
         fields = [item for item in der.children(data, tbs) if item.tag not in (0xA0, 0xA1)]
@@ -81,10 +88,18 @@ def parse(data: bytes) -> OcspRequest:
         raise MalformedRequest(f"not an OCSP request: {error}") from error
 
 
+_remembered = lru_cache(maxsize=16_384)(_parse)
+
+
 def _cert_id(data: bytes, request: der.Node) -> CertId:
+    """A CertID in the one or two ways it can be written: answers are kept by these bytes, and must not be without number."""
     item = der.expect(data, request.content, der.Tag.SEQUENCE, request.end)
-    algorithm, name_hash, key_hash, serial = der.children(data, item)
+    algorithm, name_hash, key_hash, serial = fields = der.children(data, item)
     identifier = der.expect(data, algorithm.content, der.Tag.OBJECT_IDENTIFIER, algorithm.end)
+    if [field.tag for field in fields] != CERT_ID_TAGS or data[identifier.end : algorithm.end] not in (b"", der.NULL):
+        raise MalformedRequest("a CertID is a hash algorithm, two octet strings and a serial number")
+    if der.raw(data, serial) != der.integer(der.read_integer(data, serial)):
+        raise MalformedRequest("a serial number that is not in its shortest form")
     return CertId(
         der.raw(data, identifier),
         der.content(data, name_hash),

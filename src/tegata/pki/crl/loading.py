@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple, Self
 
 from tegata.pki import der, oids, signatures
@@ -104,16 +105,21 @@ def _header(data: bytes) -> _Header:
     if der.raw(data, version) != der.integer(1):
         raise der.MalformedDer("a CRL with extensions is version 2")
     header = _Header(der.raw(data, name), der.read_time(data, this_update), None, b"")
+    places = [_PLACES.get(item.tag, 0) for item in rest]
+    if 0 in places or any(a >= b for a, b in pairwise(places)):
+        raise der.MalformedDer("a field that is unknown, stands twice, or stands in another's place")
     for item in rest:
-        if item.tag in (der.Tag.UTC_TIME, der.Tag.GENERALIZED_TIME):
-            header.next_update = der.read_time(data, item)
-        elif item.tag == der.Tag.SEQUENCE:
+        if item.tag == der.Tag.SEQUENCE:
             header.entries = der.content(data, item)
         elif item.tag == 0xA0:
             _read_extensions(data, item, header)
         else:
-            raise der.MalformedDer(f"a field of tag {item.tag:02X}")
+            header.next_update = der.read_time(data, item)
     return header
+
+
+_PLACES = {der.Tag.UTC_TIME: 1, der.Tag.GENERALIZED_TIME: 1, der.Tag.SEQUENCE: 2, 0xA0: 3}
+"""nextUpdate, revokedCertificates, crlExtensions: each optional, each once, in this order."""
 
 
 def _read_extensions(data: bytes, explicit: der.Node, header: _Header) -> None:

@@ -11,7 +11,7 @@ from asn1crypto import core, tsp
 
 from tegata.pki import der
 from tegata.pki.documents import cms
-from tegata.pki.documents.errors import Altered, UnsupportedForm
+from tegata.pki.documents.errors import Altered, BrokenDocument, UnsupportedForm
 from tegata.pki.documents.signer import Signer
 from tegata.pki.path.certificate import UnverifiedCertificate
 from tegata.pki.path.errors import Expired, NotYetValid
@@ -60,15 +60,26 @@ def read(token: bytes, signature: bytes, trusted: Collection[bytes]) -> datetime
         raise UnsupportedForm("the time-stamp is no token of RFC 3161")
     if stamp.certificate.encoded not in trusted:
         raise UnsupportedForm("the time-stamp is by an authority that is not trusted here")
-    info = tsp.TSTInfo.load(opened.content, strict=True)
-    imprint = info["message_imprint"]
-    if imprint["hash_algorithm"]["algorithm"].native != "sha256":
+    digest_name, digest, moment = _info(opened.content)
+    if digest_name != "sha256":
         raise UnsupportedForm("the time-stamp's digest is not SHA-256")
-    if imprint["hashed_message"].native != sha256(signature).digest():
+    if digest != sha256(signature).digest():
         raise Altered("the time-stamp is about another signature")
-    moment: datetime = info["gen_time"].native
     _check_authority(stamp.certificate, moment)
     return moment
+
+
+def _info(content: bytes) -> tuple[str, bytes, datetime]:
+    """What a TSTInfo says: name of the digest, digest, time. Even a trusted authority's bytes may be broken."""
+    try:
+        info = tsp.TSTInfo.load(content, strict=True)
+        imprint = info["message_imprint"]
+        moment = info["gen_time"].native
+        if not isinstance(moment, datetime):
+            raise TypeError("no time")
+        return imprint["hash_algorithm"]["algorithm"].native, imprint["hashed_message"].native, moment
+    except (ValueError, TypeError, KeyError) as error:
+        raise BrokenDocument(f"the time-stamp's content is not TSTInfo: {error}") from error
 
 
 def _check_authority(certificate: UnverifiedCertificate, moment: datetime) -> None:

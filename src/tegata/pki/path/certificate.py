@@ -12,6 +12,7 @@ from tegata.pki import der, oids
 from tegata.pki.path.errors import MalformedCertificate
 
 LARGEST = 65_536
+REMEMBERED = 4096  # twice a certificate of ours; larger ones are read, and leave nothing in memory
 DIGITAL_SIGNATURE, NON_REPUDIATION, KEY_CERT_SIGN = 0x80, 0x40, 0x04
 """Bits of the first octet of KeyUsage (RFC 5280 §4.2.1.3)."""
 
@@ -48,7 +49,7 @@ class UnverifiedCertificate(NamedTuple):
     def parse(cls, encoded: bytes) -> "UnverifiedCertificate":
         """Read a DER certificate. Raises MalformedCertificate."""
         try:
-            return _parse(encoded)
+            return _remembered(encoded) if len(encoded) <= REMEMBERED else _parse(encoded)
         except (ValueError, IndexError) as error:  # MalformedDer, or a structure of too few or too many parts
             raise MalformedCertificate(f"not a certificate: {error}") from error
 
@@ -117,9 +118,7 @@ class UnverifiedCertificate(NamedTuple):
         return None if found is None else found.value
 
 
-@lru_cache(maxsize=1024)
 def _parse(encoded: bytes) -> UnverifiedCertificate:
-    """Taken apart once for the same bytes: a signer's certificate comes with each of its documents."""
     if len(encoded) > LARGEST:
         raise der.MalformedDer(f"larger than {LARGEST} bytes")
     tbs, algorithm, signature = der.signed_parts(encoded)
@@ -142,24 +141,28 @@ def _parse(encoded: bytes) -> UnverifiedCertificate:
     )
 
 
+_remembered = lru_cache(maxsize=1024)(_parse)  # a signer's certificate comes with each of its documents
 _VERSION_3 = der.context(0, der.integer(2))
 
 
 def _extensions(encoded: bytes, explicit: der.Node) -> dict[bytes, der.Extension]:
     listed = der.expect(encoded, explicit.content, der.Tag.SEQUENCE, explicit.end)
-    items = [_extension(der.raw(encoded, item)) for item in der.children(encoded, listed)]
+    read = _remembered_extension if len(encoded) <= REMEMBERED else _extension
+    items = [read(der.raw(encoded, item)) for item in der.children(encoded, listed)]
     found = {item.oid: item for item in items}
     if len(found) != len(items):
         raise der.MalformedDer("an extension stands twice (RFC 5280 §4.2)")
     return found
 
 
-@lru_cache(maxsize=4096)
 def _extension(encoded: bytes) -> der.Extension:
     found = der.read_extension(encoded, der.whole(encoded))
     if found.oid in _READERS:  # whatever validation will ask for is read now: nothing malformed is found later
         _READERS[found.oid](found.value)
     return found
+
+
+_remembered_extension = lru_cache(maxsize=4096)(_extension)
 
 
 @lru_cache(maxsize=256)
