@@ -1,7 +1,7 @@
 """No page asks the database more often because there is more in it, and none asks more than twelve times.
 
-Pages without an object in their address are found in the addresses themselves. A room adds to FILLERS what fills its lists,
-and to EXAMPLES its pages of one object.
+Pages without an object in their address are found in the addresses themselves (programs' addresses want a token: not here). A
+room adds to FILLERS what fills its lists, and to EXAMPLES its pages of one object.
 """
 
 from collections.abc import Callable, Iterator
@@ -78,7 +78,9 @@ def addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> It
         if isinstance(pattern, URLResolver):
             yield from addresses(pattern.url_patterns, here)
         elif "<" not in here and pattern.name not in NOT_PAGES:
-            yield here, pattern.callback.access.audience  # type: ignore[attr-defined]
+            audience = pattern.callback.access.audience  # type: ignore[attr-defined]
+            if audience is not Audience.PROGRAM:
+                yield here, audience
 
 
 def signed_in(audience: Audience) -> Client:

@@ -62,6 +62,16 @@ class RevokedRow(NamedTuple):
     reason: int
 
 
+class Change(NamedTuple):
+    """A change of status. Numbers begin at 1 and have no gaps; `partition` and `not_after` are the certificate's."""
+
+    number: int
+    serial: int
+    status: CertificateStatus
+    partition: str
+    not_after: datetime
+
+
 class Store(Protocol):
     """One authority's records. Every method is one transaction. Raises StoreUnavailable."""
 
@@ -96,4 +106,7 @@ class Store(Protocol):
         """Partitions for which certificates were issued, ascending."""
 
     def version(self) -> int:
-        """A number that grows with every change of a status; a list made at the same version is still true."""
+        """The number of the last change of a status, 0 before the first; a list made at the same version is still true."""
+
+    def changes(self, after: int, limit: int) -> Sequence[Change]:
+        """Up to `limit` changes of status with greater numbers, in their order."""

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tegata.pki import der
-from tegata.pki.ports import Prepared, RevokedRow, StoreUnavailable, TokenSpent, TokenUnknown
+from tegata.pki.ports import Change, Prepared, RevokedRow, StoreUnavailable, TokenSpent, TokenUnknown
 from tegata.pki.revocation import CertificateStatus, Reason, State, StatusChange
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = """
 CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE certificate (
@@ -32,9 +32,19 @@ CREATE TABLE status (
     state TEXT NOT NULL CHECK (state IN ('good', 'held', 'revoked')),
     at INTEGER NOT NULL,
     reason INTEGER,
+    number INTEGER NOT NULL,
     PRIMARY KEY (serial, step)
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX status_number ON status (number);
 """
+NUMBERED = """
+ALTER TABLE status ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
+UPDATE status SET number = ranked.number FROM (
+    SELECT serial, step, row_number() OVER (ORDER BY at, serial, step) AS number FROM status
+) AS ranked WHERE status.serial = ranked.serial AND status.step = ranked.step;
+CREATE UNIQUE INDEX status_number ON status (number);
+"""
+"""From version 1 to 2: changes get the numbers that the counter has counted."""
 SERIAL = "serial"
 CHANGES = "changes"
 COMPLETE = ""
@@ -157,15 +167,20 @@ class SqliteStore:
             steps = len(db.execute(_HISTORY, (serial, serial)).fetchall())
             if not steps:
                 raise LookupError(f"no certificate of serial {serial:08X} was issued")
-            row = (serial, steps, change.state.value, _seconds(change.at), change.reason)
-            db.execute("INSERT INTO status VALUES (?, ?, ?, ?, ?)", row)
-            _count(db, CHANGES)
+            row = (serial, steps, change.state.value, _seconds(change.at), change.reason, _count(db, CHANGES))
+            db.execute("INSERT INTO status VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def version(self) -> int:
         """How many changes of status there have been."""
         with self._reading() as db:
             row = db.execute("SELECT value FROM counter WHERE name = ?", (CHANGES,)).fetchone()
         return int(row[0]) if row else 0
+
+    def changes(self, after: int, limit: int) -> list[Change]:
+        """Changes of status whose number is greater than `after`, in their order."""
+        query = f"{_CHANGES} WHERE s.number > ? ORDER BY s.number LIMIT ?"
+        with self._reading() as db:
+            return [_change(*row) for row in db.execute(query, (after, limit))]
 
     def revoked(self, partition: str | None, at: datetime) -> list[RevokedRow]:
         """Held and revoked certificates of a partition whose validity has not ended, by serial."""
@@ -191,10 +206,11 @@ class SqliteStore:
             if version > SCHEMA_VERSION:
                 raise StoreUnavailable("the authority's records were written by a newer version of this program")
             if version == 0:
-                for statement in filter(str.strip, SCHEMA.split(";")):
-                    db.execute(statement)
+                _run(db, SCHEMA)
                 db.execute("INSERT INTO counter VALUES (?, ?)", (SERIAL, first_serial - 1))
-                db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+            elif version == 1:
+                _run(db, NUMBERED)
+            db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -232,6 +248,10 @@ _REDEEMED = """
 SELECT token, serial, to_be_signed, partition, not_after, prepared_at, seal IS NULL
 FROM certificate LEFT JOIN issued USING (serial) WHERE token = ?
 """
+_CHANGES = """
+SELECT s.number, s.serial, s.state, s.at, s.reason, c.partition, c.not_after
+FROM status s JOIN certificate c USING (serial)
+"""
 # A certificate is good from its beginning: only changes are written down, from step 1 on.
 _HISTORY = """
 SELECT 'good', prepared_at, NULL, 0 AS step FROM issued JOIN certificate USING (serial) WHERE serial = ?
@@ -251,6 +271,17 @@ def _prepared(row: tuple[str, int, bytes, str, int, int]) -> Prepared:
 
 def _status(state: str, at: int, reason: int | None, _step: int) -> CertificateStatus:
     return CertificateStatus(State(state), _moment(at), None if reason is None else Reason(reason))
+
+
+def _change(
+    number: int, serial: int, state: str, at: int, reason: int | None, partition: str, not_after: int
+) -> Change:
+    return Change(number, serial, _status(state, at, reason, 0), partition, _moment(not_after))
+
+
+def _run(db: sqlite3.Connection, statements: str) -> None:
+    for statement in filter(str.strip, statements.split(";")):
+        db.execute(statement)
 
 
 def _count(db: sqlite3.Connection, name: str) -> int:

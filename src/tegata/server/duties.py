@@ -20,6 +20,7 @@ from tegata.services.hotline.permissions import Permission as Hotline
 from tegata.services.numbering.permissions import Permission as Numbering
 from tegata.services.production.permissions import Permission as Production
 from tegata.services.residents.permissions import Permission as Residents
+from tegata.services.validation.permissions import Permission as Validation
 
 
 class Duty(StrEnum):
@@ -157,6 +158,7 @@ POSTS: dict[Duty, Post] = {
         Certificates.READ,
         Certificates.LINKS,
         Certificates.RECONCILE,
+        Validation.READ,
         Ground.SEE_QUEUE,
     ),
     Duty.HOTLINE: _post(

@@ -11,6 +11,7 @@ from tegata.services.hotline.permissions import Permission as Hotline
 from tegata.services.numbering.permissions import Permission as Numbering
 from tegata.services.production.permissions import Permission as Production
 from tegata.services.residents.permissions import Permission as Residents
+from tegata.services.validation.permissions import Permission as Validation
 
 MENU: tuple[MenuItem, ...] = (
     MenuItem("staff_home", _("Start"), ""),
@@ -22,6 +23,7 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem("card_search", _("Find a card"), Certificates.READ),
     MenuItem("authority_queue", _("Queue to the certification authorities"), Certificates.READ),
     MenuItem("production:centre", _("Making of cards"), Production.SEE),
+    MenuItem("validation:log", _("Questions about certificates"), Validation.READ),
     MenuItem("counter:today", _("Today's counter"), Counter.SEE),
     MenuItem("counter:stock", _("Stock"), Counter.STOCK),
     MenuItem("hotline:calls", _("Lost cards"), Hotline.TAKE_CALL),

@@ -2,7 +2,8 @@
 
 TEGATA_HOME the folder, DATABASE_URL sqlite or postgresql, TEGATA_HOSTS the names it answers to, TEGATA_READERS `sandbox` (cards
 lie in the home folder) or `pcsc`, TEGATA_NUMBERS `synthetic` (Individual Numbers start with 99) or `whole`, TEGATA_CARD_OFFICES
-(see CARD_OFFICES), TEGATA_SANDBOX 1 (test people, their cards and everybody's passwords stand on the first page) or 0.
+(see CARD_OFFICES), TEGATA_STATUS_CALLERS and TEGATA_URL (see STATUS_CALLERS), TEGATA_SANDBOX 1 (test people, their cards and
+everybody's passwords stand on the first page) or 0.
 """
 
 import os
@@ -43,6 +44,7 @@ ROOMS: list[str] = [
     "cards",
     "certificates",
     "production",
+    "validation",
     "counter",
     "hotline",
     "statistics",
@@ -129,6 +131,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = None  # served from the packages: nothing to collect, no build step
 WHITENOISE_USE_FINDERS = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATUS_CALLERS = os.environ.get("TEGATA_STATUS_CALLERS", "open" if SANDBOX else "registered")
+"""`open`: anybody may ask for the status of a certificate; `registered`: callers whom the authority admitted."""
+PUBLIC_URL = os.environ.get("TEGATA_URL", "")
+"""The installation's address as its callers write it; empty: as each request says it."""
 
 NUMBERS = os.environ.get("TEGATA_NUMBERS", "synthetic")
 """`synthetic`: Individual Numbers that start with 99; `whole`: all others."""

@@ -131,6 +131,45 @@ def test_numbers_are_given_once_to_many_threads(store: SqliteStore, tmp_path: Pa
     assert sorted(drawn) == list(range(100, 160))
 
 
+def test_changes_are_numbered_without_gaps(store: SqliteStore) -> None:
+    first, second = issued(store, "a"), issued(store, "b", "27100")
+    store.change(second, StatusChange(State.HELD, NOW + MINUTE, Reason.CERTIFICATE_HOLD))
+    store.change(first, StatusChange(State.REVOKED, NOW, Reason.SUPERSEDED))
+    store.change(second, StatusChange(State.GOOD, NOW + 2 * MINUTE, None))
+    with pytest.raises(LookupError):
+        store.change(7, StatusChange(State.HELD, NOW, Reason.CERTIFICATE_HOLD))
+    found = store.changes(0, 10)
+    assert [(one.number, one.serial, one.status.state) for one in found] == [
+        (1, second, State.HELD),
+        (2, first, State.REVOKED),
+        (3, second, State.GOOD),
+    ]
+    assert (found[0].partition, found[0].not_after) == ("27100", NOT_AFTER)
+    assert found[1].status == store.status(first)
+    assert [one.number for one in store.changes(1, 1)] == [2]
+    assert (store.changes(3, 10), store.version()) == ([], 3)
+
+
+def test_changes_of_a_file_of_version_1_get_their_numbers(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "old", 100)
+    serials = [issued(store, token) for token in "abc"]
+    store.change(serials[2], StatusChange(State.HELD, NOW, Reason.CERTIFICATE_HOLD))
+    store.change(serials[0], StatusChange(State.REVOKED, NOW + MINUTE, Reason.SUPERSEDED))
+    store.change(serials[2], StatusChange(State.REVOKED, NOW, Reason.SUPERSEDED))
+    for statement in ("DROP INDEX status_number", "ALTER TABLE status DROP COLUMN number", "PRAGMA user_version=1"):
+        store._db.execute(statement)
+    store.close()
+    opened = SqliteStore(tmp_path / "old")
+    assert [(one.number, one.serial) for one in opened.changes(0, 10)] == [
+        (1, serials[2]),
+        (2, serials[2]),
+        (3, serials[0]),
+    ]
+    opened.change(serials[1], StatusChange(State.HELD, NOW, Reason.CERTIFICATE_HOLD))
+    assert opened.changes(3, 10)[0].number == opened.version() == 4
+    opened.close()
+
+
 def test_files_that_are_none_or_of_a_newer_version(tmp_path: Path) -> None:
     (tmp_path / "junk").write_bytes(b"not a database" * 100)
     with pytest.raises(StoreUnavailable):

@@ -1,4 +1,4 @@
-"""Who may open a page. Every view is declared by one of three decorators; what is not declared is closed.
+"""Who may open a page. Every view is declared by one of four decorators; what is not declared is closed.
 
 Each leaves an `Access` on the view as `view.access`: the middleware, the templates and guard tests read it.
 """
@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from tegata.ground import staff
@@ -35,6 +36,7 @@ class Audience(StrEnum):
     STAFF = "staff"
     RESIDENT = "resident"
     PUBLIC = "public"
+    PROGRAM = "program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,19 @@ def public_page(
             return view(request, *args, **kwargs)
 
         return _declared(guarded, Access(Audience.PUBLIC, title, camera=camera))
+
+    return decorate
+
+
+def endpoint(*, title: Title) -> Callable[[Callable[Concatenate[HttpRequest, P], HttpResponseBase]], View]:
+    """Declare an address for programs: no cookie counts there, whoever sends a request proves in it who they are."""
+
+    def decorate(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            return view(request, *args, **kwargs)
+
+        return csrf_exempt(_declared(guarded, Access(Audience.PROGRAM, title)))
 
     return decorate
 

@@ -1,0 +1,122 @@
+"""Writes: admit, suspend and resume a caller, take a token once. The permission for the first three was checked by the room
+verifiers, where two people decide.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from tegata.ground import audit
+from tegata.ground.act import Act
+from tegata.ground.ids import new_id
+from tegata.services.validation import queries
+from tegata.services.validation.models import Caller, CallerKey, SpentToken
+from tegata.services.validation.rules import (
+    Asked,
+    CallerKind,
+    CallerRefused,
+    CallerView,
+    KeyRefused,
+    May,
+    check_key,
+    check_token,
+    claimed_caller,
+    key_digest,
+)
+
+NONCE_RATE = 600
+"""Answers signed on demand in a minute, where the contract says nothing else. [guess]"""
+
+
+@transaction.atomic
+def admit_caller(
+    act: Act,
+    *,
+    name: str,
+    kind: CallerKind,
+    keys: Iterable[bytes],
+    may: Iterable[May],
+    purposes: Iterable[str] = (),
+    nonce_rate: int = NONCE_RATE,
+) -> UUID:
+    """Admit a caller with its public keys (SubjectPublicKeyInfo, DER). Returns its id. Raises KeyRefused."""
+    row = Caller(id=new_id(act.at), name=name, kind=kind.value, nonce_rate=nonce_rate, admitted_at=act.at)
+    row.may, row.purposes = " ".join(sorted(may)), " ".join(sorted(purposes))
+    row.save(force_insert=True)
+    _keep_keys(row, list(keys))
+    audit.record(act, "validation admit caller", thing=row.id, facts={"kind": kind.value, "may": row.may})
+    return row.id
+
+
+@transaction.atomic
+def change_keys(act: Act, caller_id: UUID, keys: Iterable[bytes]) -> None:
+    """Give a caller new keys in place of all it had. Raises UnknownCaller, KeyRefused."""
+    row = _locked(caller_id)
+    row.keys.all().delete()
+    _keep_keys(row, list(keys))
+    audit.record(act, "validation change keys", thing=caller_id)
+
+
+@transaction.atomic
+def suspend_caller(act: Act, caller_id: UUID) -> None:
+    """Answer a caller no more, at once; a second time does nothing. Raises UnknownCaller."""
+    row = _locked(caller_id)
+    if row.suspended_at is None:
+        row.suspended_at = act.at
+        row.save(update_fields=["suspended_at"])
+        audit.record(act, "validation suspend caller", thing=caller_id)
+
+
+@transaction.atomic
+def resume_caller(act: Act, caller_id: UUID) -> None:
+    """Answer a suspended caller again. Raises UnknownCaller."""
+    row = _locked(caller_id)
+    if row.suspended_at is not None:
+        row.suspended_at = None
+        row.save(update_fields=["suspended_at"])
+        audit.record(act, "validation resume caller", thing=caller_id)
+
+
+def authenticate(token: str, asked: Asked, now: datetime) -> CallerView:
+    """Who sends this request, by a token that counts once. Raises CallerRefused."""
+    try:
+        found = queries.caller(claimed_caller(token))
+    except queries.UnknownCaller as error:
+        raise CallerRefused("no caller of this id was admitted") from error
+    spent = check_token(token, found.keys, found.caller_id, asked, now)
+    if found.suspended_at is not None:
+        raise CallerRefused("this caller is suspended; ask the authority's office")
+    try:
+        with transaction.atomic():
+            SpentToken(digest=spent.digest, ends_at=spent.ends_at).save(force_insert=True)
+    except IntegrityError as error:
+        raise CallerRefused("this token was used before; make one for each request") from error
+    return found
+
+
+@transaction.atomic
+def forget_ended_tokens(act: Act) -> None:
+    """Tokens that have ended are refused for that reason, and need not be remembered."""
+    SpentToken.objects.filter(ends_at__lt=act.at).delete()
+
+
+def _keep_keys(row: Caller, keys: list[bytes]) -> None:
+    if not keys:
+        raise KeyRefused("a caller has at least one key")
+    for key in keys:
+        check_key(key)
+    digests = {key_digest(key): key for key in keys}
+    if CallerKey.objects.filter(digest__in=digests).exists():
+        raise KeyRefused("another caller has this key; make one of your own")
+    CallerKey.objects.bulk_create(
+        CallerKey(caller=row, digest=digest, public_key=key) for digest, key in digests.items()
+    )
+
+
+def _locked(caller_id: UUID) -> Caller:
+    row = Caller.objects.select_for_update().filter(id=caller_id).first()
+    if row is None:
+        raise queries.UnknownCaller
+    return row
