@@ -2,7 +2,7 @@
 
 import click
 
-from tegata.cli import audit, ca, card, country, demo, documents, reader, speed
+from tegata.cli import agent, audit, ca, card, country, demo, documents, reader, speed
 from tegata.cli.frame import Frame, command
 
 
@@ -30,6 +30,7 @@ for group in (card.group, reader.group, ca.group, audit.group):
 documents.add_to(main)
 demo.add_to(main)
 country.add_to(main)
+agent.add_to(main)
 speed.add_to(main)
 
 __all__ = ["main"]

@@ -158,6 +158,11 @@ TEXTS: dict[str, dict[str, str]] = {
             "町役場・発行センター・認証局が {url} で動いています\n"
             "  最初のページに架空の住民と職員、試せることの一覧があります。Ctrl-C で終わります。",
         ),
+        (
+            "agent.started",
+            "The agent answers web pages of this machine at {url}. Sites that may ask: {sites}. Ctrl-C ends it.",
+            "エージェントが {url} で待っています。利用を許したサイト: {sites}。Ctrl-C で終わります。",
+        ),
         ("migrate.done", "The tables are up to date", "表は最新です"),
         ("demo.files", "Everything made on the way is in {folder}", "途中で作ったものは {folder} にあります"),
     )

@@ -27,7 +27,7 @@ from tegata.reader.errors import ReaderMissing
 from tegata.server import founding
 from tegata.terminals.virtual_reader import VirtualReader
 
-AUTH, SIGN, TEXT, REGISTER = "7391", "QX7391ZK", "8264", "5917"
+AUTH, SIGN, TEXT, REGISTER = "7391", "QX7391ZK", "8264", "0917"
 HOLDER = f"""
 name = "手形 花子"
 kana = "テガタ ハナコ"
