@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from tegata.cli.frame import Frame, command, write_new
+from tegata.cli.listening import listen
 from tegata.pki.authority import RESPONDERS, Authority, NeverIssued
 from tegata.pki.path import UnverifiedCertificate
 from tegata.pki.revocation import Reason
@@ -87,22 +88,10 @@ def serve(frame: Frame, port: int) -> None:
 
 def serve_home(home: Home, port: int) -> None:
     """Run the web server in this process until it is told to stop."""
-    from granian import Granian  # noqa: PLC0415 - an optional package: tegata[server]
-    from granian.constants import Interfaces  # noqa: PLC0415
-
     _ = home.responders  # what the workers would otherwise make at the same time
     os.environ["TEGATA_HOME"] = str(home.root)
     # One thread: an answer takes microseconds, and threads that take turns at the interpreter's lock cost more.
-    server = Granian(
-        "tegata.server.wsgi:app",
-        "127.0.0.1",
-        port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=1,
-        log_enabled=False,
-    )
-    server.serve()
+    listen("tegata.server.wsgi:app", port, threads=1)
 
 
 def _change(frame: Frame, serial: str, act: Callable[[Authority, int, datetime], None]) -> None:

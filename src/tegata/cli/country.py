@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from tegata.cli.frame import Frame, command
+from tegata.cli.listening import listen
 from tegata.server.home import Home
 
 PATIENCE = 0.5
@@ -122,18 +123,6 @@ def _set_up(home: Home) -> None:
 
 
 def _serve(home: Home, port: int) -> None:
-    from granian import Granian  # noqa: PLC0415 - an optional package: tegata[server]
-    from granian.constants import Interfaces  # noqa: PLC0415
-
     _ = home.responders  # what the workers would otherwise make at the same time
     os.environ["TEGATA_HOME"] = str(Path(home.root))
-    server = Granian(
-        "tegata.server.country:app",
-        "127.0.0.1",
-        port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=4,
-        log_enabled=False,
-    )
-    server.serve()
+    listen("tegata.server.country:app", port, threads=4)
