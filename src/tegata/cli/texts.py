@@ -163,6 +163,11 @@ TEXTS: dict[str, dict[str, str]] = {
             "The agent answers web pages of this machine at {url}. Sites that may ask: {sites}. Ctrl-C ends it.",
             "エージェントが {url} で待っています。利用を許したサイト: {sites}。Ctrl-C で終わります。",
         ),
+        (
+            "party.started",
+            "The {name} answers at {url} (Ctrl-C ends it)",
+            "{name} が {url} で動いています（Ctrl-C で終わります）",
+        ),
         ("migrate.done", "The tables are up to date", "表は最新です"),
         ("demo.files", "Everything made on the way is in {folder}", "途中で作ったものは {folder} にあります"),
     )

@@ -29,6 +29,12 @@ def verify(public_key: bytes, algorithm: bytes, signature: bytes, data: bytes) -
         raise BadSignature("the signature does not belong to these bytes and this key") from error
 
 
+def verify_plain(public_key: bytes, signature: bytes, data: bytes) -> None:
+    """Check a signature whose algorithm nobody wrote beside it, as a card makes: the key's own. Raises BadSignature."""
+    elliptic = isinstance(_loaded(public_key), ec.EllipticCurvePublicKey)
+    verify(public_key, ALGORITHM_P384 if elliptic else ALGORITHM_RSA, signature, data)
+
+
 def verify_signed(data: bytes, public_key: bytes) -> None:
     """Check a certificate or CRL: SIGNED { … } of X.509. Raises MalformedDer or BadSignature."""
     tbs, algorithm, signature = der.signed_parts(data)

@@ -1,0 +1,65 @@
+"""From what was proved to what is answered: no bytes of a person's certificate beyond its attributes."""
+
+from hashlib import sha256
+
+from tegata.parties.operator.schemas import Holder, Signature, Status, Verdict
+from tegata.parties.operator.verifying import Checked, Proved
+from tegata.pki import oids
+from tegata.pki.names import Kind
+from tegata.pki.path import Evidence, UnverifiedCertificate
+
+
+def verdict(checked: Checked, evidence: str | None = None, user_id: str | None = None) -> Verdict:
+    """The answer to a question about signatures."""
+    found = [signature(item, user_id) for item in checked.proved]
+    return Verdict(valid=True, form=checked.form, signatures=found, evidence=evidence)
+
+
+def signature(proved: Proved, user_id: str | None = None) -> Signature:
+    """One signature that counts."""
+    certificate = proved.path.certificate
+    return Signature(
+        kind=proved.kind,
+        serial=f"{certificate.serial:08X}",
+        not_after=certificate.not_after,
+        at=proved.at,
+        time_stamped=proved.time_stamped,
+        claimed=proved.claimed,
+        status=_status(proved.path.evidence[0]),
+        holder=holder(certificate) if proved.kind is Kind.SIGNATURE else None,
+        user_id=user_id,
+    )
+
+
+def holder(certificate: UnverifiedCertificate) -> Holder | None:
+    """The attributes; None where the certificate has none."""
+    texts = {oid: certificate.other_name(oid) for oid in _ATTRIBUTES}
+    if not texts[oids.NAME]:
+        return None
+    return Holder(
+        name=texts[oids.NAME] or "",
+        address=texts[oids.ADDRESS] or "",
+        birth=birth(texts[oids.BIRTH_DATE] or ""),
+        sex=texts[oids.SEX] or "",
+        name_substituted=texts[oids.NAME_SUBSTITUTED] or "",
+        address_substituted=texts[oids.ADDRESS_SUBSTITUTED] or "",
+    )
+
+
+_ATTRIBUTES = (oids.NAME, oids.ADDRESS, oids.BIRTH_DATE, oids.SEX, oids.NAME_SUBSTITUTED, oids.ADDRESS_SUBSTITUTED)
+
+
+def birth(text: str) -> str | None:
+    """`EYYYYMMDD` (an era's digit, then the Gregorian date) as ISO 8601; None for a date that is not wholly known."""
+    year, month, day = text[1:5], text[5:7], text[7:9]
+    known = len(text) == 9 and text.isdigit() and year != "0000" and "00" not in (month, day)
+    return f"{year}-{month}-{day}" if known else None
+
+
+def _status(evidence: Evidence) -> Status:
+    return Status(
+        source=evidence.source,
+        this_update=evidence.this_update,
+        next_update=evidence.next_update,
+        sha256=sha256(evidence.encoded).hexdigest(),
+    )

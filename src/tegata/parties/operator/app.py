@@ -1,0 +1,54 @@
+"""The operator's web application: addresses, limits, errors, plugged to one platform."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from tegata.parties.operator import errors, problem_pages
+from tegata.parties.operator.endpoints import verification
+from tegata.parties.operator.limits import Limited
+from tegata.parties.operator.platform import Platform
+
+VERSION = "1.0.0"
+ROUTERS = (verification.router,)
+
+
+def create(platform: Platform) -> FastAPI:
+    """The ASGI application; it closes the platform when the server ends."""
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        platform.close()
+
+    app = FastAPI(
+        title="tegata operator",
+        version=VERSION,
+        lifespan=life,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.platform = platform
+    for router in ROUTERS:
+        app.include_router(router)
+    app.include_router(problem_pages.router)
+    base_url = platform.settings.base_url
+    errors.add_to(app, base_url)
+    app.add_middleware(Limited, largest=platform.settings.largest_request, base_url=base_url)
+    app.openapi = lambda: _openapi(app, base_url)  # type: ignore[method-assign]
+    return app
+
+
+def _openapi(app: FastAPI, base_url: str) -> dict[str, Any]:
+    """The description with its key: every address under /v1 takes a tenant's."""
+    if app.openapi_schema is None:
+        described = get_openapi(title=app.title, version=app.version, routes=app.routes, servers=[{"url": base_url}])
+        schemes = described.setdefault("components", {}).setdefault("securitySchemes", {})
+        schemes["apiKey"] = {"type": "http", "scheme": "bearer", "description": "The tenant's API key"}
+        described["security"] = [{"apiKey": []}]
+        app.openapi_schema = described
+    return app.openapi_schema
