@@ -1,4 +1,4 @@
-"""Building a CRL: a million entries take about as long as reading them once. Entries come sorted, as rows."""
+"""Building a CRL: entries are encoded once, a million of them in about the time of reading them, and joined whenever they are listed."""
 
 import struct
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,10 +38,12 @@ def window(now: datetime, days: int) -> Window:
 
 
 def build(
-    issuer: Issuer, key: SigningKey, rows: Iterable[RevokedRow], *, number: int, window: Window, point: bytes | None
+    issuer: Issuer, key: SigningKey, entries: Iterable[bytes], *, number: int, window: Window, point: bytes | None
 ) -> bytes:
-    """A signed CRL, DER. `rows` are sorted by serial; `point` is the partition's directory name (None: complete list)."""
-    chunks = list(_entries(rows))
+    """A signed CRL, DER. `entries` are encoded, one or many a piece; `point` is the partition's directory name (None: complete
+    list).
+    """
+    chunks = list(entries)
     size = sum(map(len, chunks))
     tbs = der.joined(
         [
@@ -65,13 +67,14 @@ def _extensions(issuer: Issuer, number: int, point: bytes | None) -> Iterator[by
         yield extension(oids.ISSUING_DISTRIBUTION_POINT, der.sequence(names.full_name_point(point)), critical=True)
 
 
-def _entries(rows: Iterable[RevokedRow]) -> Iterator[bytes | bytearray]:
+def entries(rows: Iterable[RevokedRow]) -> Iterator[bytes]:
+    """Entries of many rows, encoded, thousands a piece."""
     for chunk in _chunks(iter(rows)):
         serials, moments, reasons = (list(map(itemgetter(field), chunk)) for field in range(3))
         if _has_stride(serials, moments, reasons):
             yield _columns(serials, moments, reasons)
         else:
-            yield b"".join(_entry(row) for row in chunk)
+            yield b"".join(map(entry, chunk))
 
 
 def _chunks(rows: Iterator[RevokedRow]) -> Iterator[list[RevokedRow]]:
@@ -84,7 +87,7 @@ def _has_stride(serials: Sequence[int], moments: Sequence[int], reasons: Sequenc
     return min(serials) >= 1 << 23 and max(serials) < 1 << 31 and max(moments) < UTC_TIME_ENDS and min(reasons) > 0
 
 
-def _columns(serials: Sequence[int], moments: Sequence[int], reasons: Sequence[int]) -> bytearray:
+def _columns(serials: Sequence[int], moments: Sequence[int], reasons: Sequence[int]) -> bytes:
     """A chunk of entries, written column by column: what they share is a template, and slices do the rest."""
     clock = _clock_digits()
     numbers = struct.pack(f">{len(serials)}I", *serials)
@@ -97,10 +100,11 @@ def _columns(serials: Sequence[int], moments: Sequence[int], reasons: Sequence[i
         text[10 + column :: STRIDE] = dates[column::6]
         text[16 + column :: STRIDE] = times[column::6]
     text[36::STRIDE] = bytes(reasons)
-    return text
+    return bytes(text)
 
 
-def _entry(row: RevokedRow) -> bytes:
+def entry(row: RevokedRow) -> bytes:
+    """One entry, encoded (RFC 5280 §5.1.2.6)."""
     at = datetime.fromtimestamp(row.at, UTC)
     return der.sequence(der.integer(row.serial), der.time(at), _reason_extension(Reason(row.reason)))
 
@@ -122,5 +126,5 @@ def _reason_extension(reason: Reason) -> bytes:
     return der.sequence(extension(oids.REASON_CODE, der.enumerated(reason)))
 
 
-STRIDE_TEMPLATE = _entry(RevokedRow(1 << 24, 0, Reason.SUPERSEDED))
+STRIDE_TEMPLATE = entry(RevokedRow(1 << 24, 0, Reason.SUPERSEDED))
 STRIDE = len(STRIDE_TEMPLATE)

@@ -59,7 +59,7 @@ class LoadedCrl:
     `distribution_point` is the directory name (DER) of the issuing distribution point, None on a complete list.
     """
 
-    def __init__(self, data: bytes, header: "_Header", issuer_public_key: bytes) -> None:
+    def __init__(self, data: bytes, header: "Head", issuer_public_key: bytes) -> None:
         self.data = data
         self.issuer_public_key = issuer_public_key
         self.issuer_name = header.issuer_name
@@ -74,7 +74,7 @@ class LoadedCrl:
         """Verify by the issuer's SubjectPublicKeyInfo and index. Raises MalformedCrl or CrlSignatureInvalid."""
         try:
             signatures.verify_signed(data, issuer_public_key)
-            return cls(data, _header(data), issuer_public_key)
+            return cls(data, _head(data), issuer_public_key)
         except signatures.BadSignature as error:
             raise CrlSignatureInvalid("the CRL was not signed by this authority, or was altered") from error
         except ValueError as error:  # MalformedDer, or too few fields
@@ -89,7 +89,9 @@ class LoadedCrl:
 
 
 @dataclass(slots=True)
-class _Header:
+class Head:
+    """What a list says of itself; its entries as they lie. Nothing of it is verified."""
+
     issuer_name: bytes
     this_update: datetime
     next_update: datetime | None
@@ -98,13 +100,20 @@ class _Header:
     distribution_point: bytes | None = None
 
 
-def _header(data: bytes) -> _Header:
-    """Everything of TBSCertList but the entries themselves (RFC 5280 §5.1)."""
+def read_head(data: bytes) -> Head:
+    """Everything of TBSCertList but the entries themselves (RFC 5280 §5.1). Raises MalformedCrl."""
+    try:
+        return _head(data)
+    except ValueError as error:
+        raise MalformedCrl(f"not a CRL: {error}") from error
+
+
+def _head(data: bytes) -> Head:
     tbs = der.expect(data, der.whole(data).content, der.Tag.SEQUENCE)
     version, _, name, this_update, *rest = der.children(data, tbs)
     if der.raw(data, version) != der.integer(1):
         raise der.MalformedDer("a CRL with extensions is version 2")
-    header = _Header(der.raw(data, name), der.read_time(data, this_update), None, b"")
+    header = Head(der.raw(data, name), der.read_time(data, this_update), None, b"")
     places = [_PLACES.get(item.tag, 0) for item in rest]
     if 0 in places or any(a >= b for a, b in pairwise(places)):
         raise der.MalformedDer("a field that is unknown, stands twice, or stands in another's place")
@@ -122,7 +131,7 @@ _PLACES = {der.Tag.UTC_TIME: 1, der.Tag.GENERALIZED_TIME: 1, der.Tag.SEQUENCE: 2
 """nextUpdate, revokedCertificates, crlExtensions: each optional, each once, in this order."""
 
 
-def _read_extensions(data: bytes, explicit: der.Node, header: _Header) -> None:
+def _read_extensions(data: bytes, explicit: der.Node, header: Head) -> None:
     for item in der.children(data, der.expect(data, explicit.content, der.Tag.SEQUENCE, explicit.end)):
         extension = der.read_extension(data, item)
         if extension.oid == der.oid(oids.CRL_NUMBER):
@@ -148,14 +157,8 @@ class _Index:
 
     def __init__(self, entries: bytes) -> None:
         self._entries = entries
-        self._serials: Sequence[int]
-        self._offsets: Sequence[int]
         self._has_stride = _has_stride(entries)
-        if self._has_stride:
-            self._serials = array("I", (serial for (serial,) in struct.iter_unpack(">4xI29x", entries)))
-            self._offsets = range(0, len(entries), STRIDE)
-        else:
-            self._serials, self._offsets = _walk(entries)
+        self._serials, self._offsets = _strided(entries) if self._has_stride else _walk(entries)
         if any(a >= b for a, b in zip(self._serials, self._serials[1:], strict=False)):
             self._sort()
 
@@ -177,6 +180,16 @@ class _Index:
         return RevokedEntry(serial, self._entries[start:end])
 
 
+def places(entries: bytes) -> tuple[Sequence[int], Sequence[int]]:
+    """Serial number and offset of each entry, as they lie. Raises MalformedDer."""
+    return _strided(entries) if _has_stride(entries) else _walk(entries)
+
+
+def _strided(entries: bytes) -> tuple[Sequence[int], Sequence[int]]:
+    serials = array("I", (serial for (serial,) in struct.iter_unpack(">4xI29x", entries)))
+    return serials, range(0, len(entries), STRIDE)
+
+
 def _has_stride(entries: bytes) -> bool:
     count, rest = divmod(len(entries), STRIDE)
     if rest or not count:
@@ -185,8 +198,10 @@ def _has_stride(entries: bytes) -> bool:
     return all(heads) and max(entries[4::STRIDE]) < 0x80
 
 
-def _walk(entries: bytes) -> tuple[list[int], list[int]]:
-    serials, offsets, at = [], [], 0
+def _walk(entries: bytes) -> tuple[Sequence[int], Sequence[int]]:
+    serials: list[int] = []
+    offsets: list[int] = []
+    at = 0
     while at < len(entries):
         item = der.expect(entries, at, der.Tag.SEQUENCE)
         serials.append(der.read_integer(entries, der.node(entries, item.content, item.end)))
