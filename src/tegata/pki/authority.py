@@ -1,6 +1,6 @@
 """A certification authority: its certificate, its key and its store tied together. Two of them, independent, make the service."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -103,16 +103,16 @@ class Authority:
 
     def crl(self, town: Municipality | None, now: datetime) -> bytes:
         """A new CRL of a municipality's or ward's partition (None: of all), DER."""
-        partition = town.code5 if town else None
-        point = crl_point(self.kind, self.issuer.naming, town.prefecture_roman, town.roman) if town else None
-        return crl.build(
-            self.issuer,
-            self._key,
-            self.store.revoked(partition, now),
-            number=self.store.next_crl_number(partition),
-            window=crl.window(now, self._policy.crl_days),
-            point=point,
-        )
+        return next(self.crls([town], now))
+
+    def crls(self, towns: Sequence[Municipality | None], now: datetime) -> Iterator[bytes]:
+        """New CRLs of many partitions, each built when it is asked for; their numbers are drawn at once."""
+        partitions = [town.code5 if town else None for town in towns]
+        window = crl.window(now, self._policy.crl_days)
+        for town, number in zip(towns, self.store.next_crl_numbers(partitions), strict=True):
+            point = crl_point(self.kind, self.issuer.naming, town.prefecture_roman, town.roman) if town else None
+            entries = self.store.listed(town.code5 if town else None, now)
+            yield crl.build(self.issuer, self._key, entries, number=number, window=window, point=point)
 
     def certify_responder(self, public_key: bytes, not_after: datetime, now: datetime) -> bytes:
         """The certificate of a delegated OCSP responder, recorded like every other before it is signed."""

@@ -93,11 +93,13 @@ class Store(Protocol):
     def change(self, serial: int, change: StatusChange) -> None:
         """Append to the history. Raises LookupError for a serial never issued; the rule was asked before."""
 
-    def revoked(self, partition: str | None, at: datetime) -> Iterable[RevokedRow]:
-        """Held and revoked certificates of a partition (None: all) whose validity has not ended, by serial."""
+    def listed(self, partition: str | None, at: datetime) -> Iterable[bytes]:
+        """CRL entries of a partition's held and revoked certificates whose validity has not ended, encoded, many a piece, by
+        serial (None: of all partitions, one after the other).
+        """
 
-    def next_crl_number(self, partition: str | None) -> int:
-        """The next number of a partition's CRL; only ever grows."""
+    def next_crl_numbers(self, partitions: Sequence[str | None]) -> list[int]:
+        """The next number of each partition's CRL; they only ever grow."""
 
     def serials(self) -> list[int]:
         """Serial numbers of all certificates issued, ascending."""
@@ -107,6 +109,9 @@ class Store(Protocol):
 
     def version(self) -> int:
         """The number of the last change of a status, 0 before the first; a list made at the same version is still true."""
+
+    def changed_partitions(self, after: int) -> list[str]:
+        """Partitions with a change of status whose number is greater, ascending."""
 
     def changes(self, after: int, limit: int) -> Sequence[Change]:
         """Up to `limit` changes of status with greater numbers, in their order."""

@@ -26,6 +26,8 @@ CREATE TABLE page (
 """
 FIRST = 0
 """Where the first page of a partition begins; any other at or before its first serial number."""
+LAST = "~"
+"""Sorts after every code."""
 FULL = LARGEST * 3 // 4
 """Entries of a page made at once: some room for what comes."""
 
@@ -53,9 +55,8 @@ def take_out(db: sqlite3.Connection, partition: str, serial: int) -> None:
 
 def entries(db: sqlite3.Connection, partition: str | None, at: int) -> Iterator[bytes]:
     """Entries of a partition (None: of all, one partition after the other) whose validity has not ended, many a piece."""
-    where = "" if partition is None else "WHERE partition = ?"
-    query = f"SELECT earliest, entries, ends FROM page {where} ORDER BY partition, first"
-    for earliest, listed, ends in db.execute(query, () if partition is None else (partition,)):
+    query = "SELECT earliest, entries, ends FROM page WHERE partition BETWEEN ? AND ? ORDER BY partition, first"
+    for earliest, listed, ends in db.execute(query, ("", LAST) if partition is None else (partition, partition)):
         yield listed if earliest >= at else crl.Page(listed, ends).living(at)
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from tegata.pki import der
 from tegata.pki.ports import Change, Prepared, RevokedRow, StoreUnavailable, TokenSpent, TokenUnknown
 from tegata.pki.revocation import CertificateStatus, Reason, State, StatusChange
+from tegata.server import ca_pages
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SCHEMA = """
 CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE certificate (
@@ -45,6 +46,8 @@ UPDATE status SET number = ranked.number FROM (
 CREATE UNIQUE INDEX status_number ON status (number);
 """
 """From version 1 to 2: changes get the numbers that the counter has counted."""
+PARTITIONED = "INSERT OR IGNORE INTO partition SELECT DISTINCT partition FROM issued JOIN certificate USING (serial)"
+"""From version 2 to 3, when there are pages of lists."""
 SERIAL = "serial"
 CHANGES = "changes"
 COMPLETE = ""
@@ -96,6 +99,8 @@ class _Redemption:
     def record(self, seals: Sequence[bytes]) -> None:
         rows = ((prepared.serial, seal) for prepared, seal in zip(self.prepared, seals, strict=True))
         self._db.executemany("INSERT INTO issued VALUES (?, ?)", rows)
+        partitions = {(prepared.partition,) for prepared in self.prepared}
+        self._db.executemany("INSERT OR IGNORE INTO partition VALUES (?)", partitions)
 
 
 class SqliteStore:
@@ -117,10 +122,10 @@ class SqliteStore:
         """Give the file back."""
         self._db.close()
 
-    def next_crl_number(self, partition: str | None) -> int:
-        """The next number of a partition's CRL."""
+    def next_crl_numbers(self, partitions: Sequence[str | None]) -> list[int]:
+        """The next number of each partition's CRL."""
         with self._transaction() as db:
-            return _count(db, f"crl {partition or COMPLETE}")
+            return [_count(db, f"crl {partition or COMPLETE}") for partition in partitions]
 
     @contextmanager
     def draft(self) -> Iterator[_Draft]:
@@ -169,6 +174,7 @@ class SqliteStore:
                 raise LookupError(f"no certificate of serial {serial:08X} was issued")
             row = (serial, steps, change.state.value, _seconds(change.at), change.reason, _count(db, CHANGES))
             db.execute("INSERT INTO status VALUES (?, ?, ?, ?, ?, ?)", row)
+            _list(db, serial, change)
 
     def version(self) -> int:
         """How many changes of status there have been."""
@@ -182,18 +188,20 @@ class SqliteStore:
         with self._reading() as db:
             return [_change(*row) for row in db.execute(query, (after, limit))]
 
-    def revoked(self, partition: str | None, at: datetime) -> list[RevokedRow]:
-        """Held and revoked certificates of a partition whose validity has not ended, by serial."""
-        query = f"{_REVOKED} {'' if partition is None else 'AND c.partition = ?'} ORDER BY s.serial"
+    def listed(self, partition: str | None, at: datetime) -> list[bytes]:
+        """CRL entries of held and revoked certificates whose validity has not ended, encoded, many a piece."""
         with self._reading() as db:
-            values = (_seconds(at),) if partition is None else (_seconds(at), partition)
-            return [RevokedRow(*row) for row in db.execute(query, values)]
+            return list(ca_pages.entries(db, partition, _seconds(at)))
+
+    def changed_partitions(self, after: int) -> list[str]:
+        """Partitions with a change of status after this version."""
+        with self._reading() as db:
+            return [row[0] for row in db.execute(_CHANGED, (after,))]
 
     def partitions(self) -> list[str]:
         """Municipalities (5 digits) for which certificates were issued."""
-        query = "SELECT DISTINCT partition FROM issued JOIN certificate USING (serial) ORDER BY partition"
         with self._reading() as db:
-            return [row[0] for row in db.execute(query)]
+            return [row[0] for row in db.execute("SELECT code FROM partition ORDER BY code")]
 
     def serials(self) -> list[int]:
         """Serial numbers of all certificates issued, ascending."""
@@ -206,10 +214,14 @@ class SqliteStore:
             if version > SCHEMA_VERSION:
                 raise StoreUnavailable("the authority's records were written by a newer version of this program")
             if version == 0:
-                _run(db, SCHEMA)
+                _run(db, SCHEMA + ca_pages.SCHEMA)
                 db.execute("INSERT INTO counter VALUES (?, ?)", (SERIAL, first_serial - 1))
-            elif version == 1:
+            if version == 1:
                 _run(db, NUMBERED)
+            if version in (1, 2):
+                _run(db, ca_pages.SCHEMA)
+                ca_pages.fill(db, db.execute(_REVOKED))
+                db.execute(PARTITIONED)
             db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
     @contextmanager
@@ -248,6 +260,9 @@ _REDEEMED = """
 SELECT token, serial, to_be_signed, partition, not_after, prepared_at, seal IS NULL
 FROM certificate LEFT JOIN issued USING (serial) WHERE token = ?
 """
+_CHANGED = """
+SELECT DISTINCT c.partition FROM status s JOIN certificate c USING (serial) WHERE s.number > ? ORDER BY c.partition
+"""
 _CHANGES = """
 SELECT s.number, s.serial, s.state, s.at, s.reason, c.partition, c.not_after
 FROM status s JOIN certificate c USING (serial)
@@ -258,10 +273,20 @@ SELECT 'good', prepared_at, NULL, 0 AS step FROM issued JOIN certificate USING (
 UNION ALL SELECT state, at, reason, step FROM status WHERE serial = ? ORDER BY step
 """
 _REVOKED = """
-SELECT s.serial, s.at, s.reason FROM status s JOIN certificate c USING (serial)
-WHERE s.state <> 'good' AND c.not_after >= ?
-AND s.step = (SELECT max(step) FROM status WHERE serial = s.serial)
+SELECT c.partition, s.serial, s.at, s.reason, c.not_after FROM status s JOIN certificate c USING (serial)
+WHERE s.state <> 'good' AND s.step = (SELECT max(step) FROM status WHERE serial = s.serial)
+ORDER BY c.partition, s.serial
 """
+
+
+def _list(db: sqlite3.Connection, serial: int, change: StatusChange) -> None:
+    query = "SELECT partition, not_after FROM certificate WHERE serial = ?"
+    partition, end = db.execute(query, (serial,)).fetchone()
+    if change.state is State.GOOD:
+        ca_pages.take_out(db, partition, serial)
+    else:
+        row = RevokedRow(serial, _seconds(change.at), change.reason or Reason.UNSPECIFIED)
+        ca_pages.enter(db, partition, row, end)
 
 
 def _prepared(row: tuple[str, int, bytes, str, int, int]) -> Prepared:

@@ -207,7 +207,7 @@ def test_large_questions_are_not_remembered() -> None:
 def test_a_list_of_half_a_million_entries_is_loaded_within_bounds() -> None:
     issuer = Issuer(Kind.SIGNATURE, Naming(), _KEY.public_key, _KEY.algorithm, 1)
     listed = [RevokedRow((1 << 24) + n, 1_700_000_000, 4) for n in range(500_000)]
-    data = crl.build(issuer, _KEY, listed, number=1, window=crl.window(NOW, 2), point=None)
+    data = crl.build(issuer, _KEY, crl.entries(listed), number=1, window=crl.window(NOW, 2), point=None)
     del listed
     tracemalloc.start()
     try:

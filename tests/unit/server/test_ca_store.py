@@ -7,10 +7,14 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.unit.pki.authorities import NOT_AFTER, NOW
 
+from tegata.pki import crl
 from tegata.pki.ports import Prepared, RevokedRow, StoreUnavailable, TokenSpent, TokenUnknown
 from tegata.pki.revocation import Reason, State, StatusChange
+from tegata.server import ca_pages
 from tegata.server.ca_store import SCHEMA_VERSION, SqliteStore
 
 MINUTE = timedelta(minutes=1)
@@ -97,14 +101,59 @@ def test_what_lists_need(store: SqliteStore) -> None:
     for serial in (there, here, lifted):
         store.change(serial, StatusChange(State.HELD, NOW, Reason.CERTIFICATE_HOLD))
     store.change(lifted, StatusChange(State.GOOD, NOW, None))
-    rows = [RevokedRow(serial, int(NOW.timestamp()), 6) for serial in (here, there)]
-    assert list(store.revoked(None, NOW)) == rows
-    assert list(store.revoked("01101", NOW)) == rows[1:]
-    assert list(store.revoked(None, NOT_AFTER + MINUTE)) == []
+    first, second = (crl.entry(RevokedRow(serial, int(NOW.timestamp()), 6)) for serial in (here, there))
+    assert b"".join(store.listed("13101", NOW)) == first
+    assert b"".join(store.listed("01101", NOW)) == second
+    assert b"".join(store.listed(None, NOW)) == second + first
+    assert b"".join(store.listed(None, NOT_AFTER)) == second + first
+    assert b"".join(store.listed(None, NOT_AFTER + MINUTE)) == b""
+
+
+def test_which_lists_a_change_touches(store: SqliteStore) -> None:
+    here, there = issued(store, "a"), issued(store, "b", "01101")
+    assert (store.partitions(), store.changed_partitions(0)) == (["01101", "13101"], [])
+    for serial in (here, there, here):
+        store.change(serial, StatusChange(State.HELD, NOW, Reason.CERTIFICATE_HOLD))
+    assert [store.changed_partitions(after) for after in range(4)] == [["01101", "13101"]] * 2 + [["13101"], []]
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.integers(0, 1500), st.sampled_from([0, 4, 5]), st.integers(0, 3)), max_size=60))
+def test_pages_say_what_statuses_say(steps: list[tuple[int, int, int]]) -> None:
+    """Thousands of certificates, so that pages are cut; then any changes, and any moment at which some have ended."""
+    db = sqlite3.connect(":memory:")
+    db.executescript(ca_pages.SCHEMA)
+    kept = {n * 2: RevokedRow(n * 2 + (1 << 24), n, 4) for n in range(700)}
+    ends = {n * 2: 10 + n % 7 for n in range(700)}
+    rows = [("13101", *row, ends[n]) for n, row in kept.items()]
+    ca_pages.fill(db, [*rows, ("27100", 5, 5, 5, 5)])
+    for n, reason, end in steps:
+        if n in kept and reason == 0:
+            del kept[n]
+            ca_pages.take_out(db, "13101", n + (1 << 24))
+        else:
+            kept[n], ends[n] = RevokedRow(n + (1 << 24), n, reason), 10 + end
+            ca_pages.enter(db, "13101", kept[n], ends[n])
+    for at in (0, 12, 17):
+        living = [crl.entry(kept[n]) for n in sorted(kept) if ends[n] >= at]
+        assert b"".join(ca_pages.entries(db, "13101", at)) == b"".join(living)
+    assert b"".join(ca_pages.entries(db, "27100", 5)) == crl.entry(RevokedRow(5, 5, 5))
+    db.close()
+
+
+def test_a_page_that_grows_is_cut(store: SqliteStore) -> None:
+    issued(store, "a")
+    store._db.execute("BEGIN")
+    for n in range(crl.page.LARGEST * 3):
+        ca_pages.enter(store._db, "13101", RevokedRow((n * 7919) % 4096 + (1 << 24), n, 4), 9)
+    sizes = [len(ends) // 4 for (ends,) in store._db.execute("SELECT ends FROM page")]
+    assert len(sizes) > 3
+    assert max(sizes) <= crl.page.LARGEST
 
 
 def test_numbers_of_lists_only_grow_each_partition_for_itself(store: SqliteStore) -> None:
-    assert [store.next_crl_number(None), store.next_crl_number("13101"), store.next_crl_number(None)] == [1, 1, 2]
+    assert store.next_crl_numbers([None, "13101"]) == [1, 1]
+    assert store.next_crl_numbers([None]) == [2]
 
 
 def test_reopened_it_goes_on(store: SqliteStore, tmp_path: Path) -> None:
@@ -156,10 +205,15 @@ def test_changes_of_a_file_of_version_1_get_their_numbers(tmp_path: Path) -> Non
     store.change(serials[2], StatusChange(State.HELD, NOW, Reason.CERTIFICATE_HOLD))
     store.change(serials[0], StatusChange(State.REVOKED, NOW + MINUTE, Reason.SUPERSEDED))
     store.change(serials[2], StatusChange(State.REVOKED, NOW, Reason.SUPERSEDED))
-    for statement in ("DROP INDEX status_number", "ALTER TABLE status DROP COLUMN number", "PRAGMA user_version=1"):
+    listed = [b"".join(store.listed(partition, NOW)) for partition in (None, "13101", "01101")]
+    assert listed[0] == listed[1] != listed[2] == b""
+    older = ("DROP TABLE page", "DROP TABLE partition", "DROP INDEX status_number")
+    for statement in (*older, "ALTER TABLE status DROP COLUMN number", "PRAGMA user_version=1"):
         store._db.execute(statement)
     store.close()
     opened = SqliteStore(tmp_path / "old")
+    assert [b"".join(opened.listed(partition, NOW)) for partition in (None, "13101", "01101")] == listed
+    assert opened.partitions() == ["13101"]
     assert [(one.number, one.serial) for one in opened.changes(0, 10)] == [
         (1, serials[2]),
         (2, serials[2]),

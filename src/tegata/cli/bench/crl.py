@@ -28,7 +28,7 @@ def rows() -> Iterator[Row]:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
         def build() -> bytes:
-            return crl.build(ca.issuer, key, listed, number=1, window=window, point=None)
+            return crl.build(ca.issuer, key, crl.entries(listed), number=1, window=window, point=None)
 
         data = build()
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024

@@ -1,4 +1,4 @@
-"""Building a CRL: entries are encoded once, a million of them in about the time of reading them, and joined whenever they are listed."""
+"""Building a CRL: entries are encoded once, a million of them in about the time of reading them, and joined when listed."""
 
 import struct
 from collections.abc import Iterable, Iterator, Sequence
