@@ -143,6 +143,7 @@ NUMBERS = os.environ.get("TEGATA_NUMBERS", "synthetic")
 PLUGS: dict[str, Any] = {
     "apart": "tegata.server.duties.APART",
     "duties": "tegata.server.duties.POSTS",
+    "last-card": "tegata.server.plugs_cards.last_card",
     "centre-seal": "tegata.server.plugs_seal.seal",
     "clock": "tegata.server.plugs.clock",
     "authorities": "tegata.server.plugs_authorities.authorities",

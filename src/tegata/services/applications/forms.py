@@ -1,5 +1,6 @@
 """What people send on the pages of applications."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -107,6 +108,10 @@ class WishesFields(forms.Form):
     face_only = forms.BooleanField(
         label=_("Without PINs: a card for health insurance and as proof of identity only"), required=False
     )
+
+    def offer(self, reasons: Sequence[Reason]) -> None:
+        """Only reasons that fit the card that is there."""
+        self.fields["reason"].choices = [(one, REASONS[one]) for one in reasons]  # type: ignore[attr-defined]
 
     def wishes(self, handover: Handover = Handover.COLLECTION) -> Wishes:
         """As the rules take them."""

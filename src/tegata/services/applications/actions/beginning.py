@@ -27,6 +27,7 @@ from tegata.services.applications.rules.applicants import (
     check_application,
 )
 from tegata.services.applications.rules.channels import ONLINE, Channel, FirstStop
+from tegata.services.applications.rules.reasons import check_reason
 from tegata.services.applications.rules.states import State
 from tegata.services.applications.rules.tracing import (
     CENTRE,
@@ -106,6 +107,7 @@ def begin_at_office(act: Act, resident_id: UUID, entry: Entry) -> Begun:
 def _begin(act: Act, form: ApplicationForm, entry: Entry) -> Begun:
     record = residents.record(form.resident_id)
     check_form(form, record)
+    check_reason(entry.wishes.reason, queries.last_card(record.resident_id, act.today))
     wishes = check_application(entry.channel, _person(record, ward=entry.ward), entry.by, entry.wishes, act.today)
     at_office = entry.channel.way.first_stop is FirstStop.OFFICE
     row = Application(

@@ -18,9 +18,10 @@ from tegata.services.applications.events import ApplicationReceived
 from tegata.services.applications.models import Application, ApplicationForm, Photo, Receipt
 from tegata.services.applications.permissions import Permission
 from tegata.services.applications.rules import likeness, sealing
-from tegata.services.applications.rules.applicants import WrongWay, check_secrets, photo_needed
+from tegata.services.applications.rules.applicants import Reason, WrongWay, check_secrets, photo_needed
 from tegata.services.applications.rules.channels import Channel, Handover
 from tegata.services.applications.rules.form_ids import draw_receipt
+from tegata.services.applications.rules.reasons import check_reason
 from tegata.services.applications.rules.states import State, Step
 from tegata.services.applications.rules.tracing import AnotherPicture, NoPhoto
 from tegata.services.residents import api as residents
@@ -47,7 +48,8 @@ def confirm_and_send(
     """The applicant says of name and photo side by side that they are theirs, chooses PINs if the card is posted, and sends.
 
     `digest`: SHA-256 of the photo that was shown, empty without one. By the applicant's own hand, never a clerk's.
-    Raises NotAllowed, NoPhoto, AnotherPicture, PhotoRefused, PinFormatError, FormNoLonger, OneOpenAlready, ChangedMeanwhile.
+    Raises NotAllowed, NoPhoto, AnotherPicture, PhotoRefused, PinFormatError, WrongReason, FormNoLonger,
+    OneOpenAlready, ChangedMeanwhile.
     """
     require_own(act, resident_id)
     wishes = queries.application(resident_id, application_id).wishes
@@ -108,6 +110,7 @@ def _send(act: Act, row: Application) -> Sent:
     record = residents.record(row.resident_id)
     form = ApplicationForm.objects.get(form_id=row.form_id)
     check_form(form, record)
+    check_reason(Reason(row.reason), queries.last_card(row.resident_id, act.today))
     found = _judged(row, record.birth, act.today)
     row.in_person = likeness.in_person(found)
     if row.in_person and row.handover == Handover.POST:

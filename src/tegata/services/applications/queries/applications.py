@@ -9,10 +9,12 @@ from django.db.models import Q, QuerySet
 
 from tegata.ground.clock import day_in_japan
 from tegata.ground.models import Proposal
+from tegata.ground.ports import plugged
 from tegata.services.applications.models import Application, ApplicationForm, Question, Receipt
 from tegata.services.applications.rules.applicants import AppliedBy, Reason, Wishes
 from tegata.services.applications.rules.channels import Channel, Handover
 from tegata.services.applications.rules.likeness import DOUBTFUL_PHOTO
+from tegata.services.applications.rules.reasons import LastCard, LastCards
 from tegata.services.applications.rules.states import OPEN, State
 from tegata.services.applications.rules.tracing import CENTRE
 
@@ -104,6 +106,12 @@ def applications_of(resident_id: UUID) -> tuple[ApplicationView, ...]:
     """All that a resident ever sent, the newest first."""
     rows = Application.objects.filter(resident_id=resident_id).exclude(state=State.BEGUN).order_by("-begun_at")
     return tuple(value_of(one) for one in rows)
+
+
+def last_card(resident_id: UUID, day: date) -> LastCard | None:
+    """What became of the resident's last card."""
+    cards: LastCards = plugged("last-card")
+    return cards.of(resident_id, day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from tegata.services.applications.forms import CHANNELS, ConfirmForm, KnockForm,
 from tegata.services.applications.queries import ApplicationView
 from tegata.services.applications.rules.channels import Channel
 from tegata.services.applications.rules.form_ids import grouped
+from tegata.services.applications.rules.reasons import WrongReason
 from tegata.services.applications.rules.states import CANCELLABLE, CLOSED, State
 from tegata.services.applications.views.hand import Hand, held, hold, let_go, of_screen, visitor
 from tegata.services.applications.views.words import refusal, state_tag
@@ -36,7 +37,9 @@ def start(request: HttpRequest) -> HttpResponse:
         try:
             begun = beginning.begin_online(visitor(), form.cleaned_data["form_id"], birth_of(form), entry)
         except REFUSED as error:
-            form.add_error(None, refusal(error))
+            if isinstance(error, WrongReason):
+                form.offer(error.possible)
+            form.add_error("reason" if isinstance(error, WrongReason) else None, refusal(error))
         else:
             hold(request, Hand(begun.resident_id, begun.application_id))
             return redirect("applications:photo")

@@ -28,6 +28,7 @@ from tegata.services.applications.queries import ApplicationView
 from tegata.services.applications.rules.channels import Channel, Handover
 from tegata.services.applications.rules.form_ids import grouped
 from tegata.services.applications.rules.printed_form import FormSheet, printed_form
+from tegata.services.applications.rules.reasons import possible_reasons
 from tegata.services.applications.rules.states import State
 from tegata.services.applications.views.applicant import REFUSED
 from tegata.services.applications.views.words import refusal, state_tag
@@ -117,6 +118,7 @@ def enter(request: StaffRequest, resident: UUID) -> HttpResponse:
     """For the resident whom this page shows."""
     record = _record(request, resident, Permission.ENTER)
     form = OfficeForm(request.POST or None)
+    form.offer(possible_reasons(queries.last_card(resident, request.act.today)))
     if request.method == "POST" and form.is_valid():
         try:
             begun = beginning.begin_at_office(request.act, resident, _entry(form))

@@ -31,6 +31,10 @@ DOUBTS = {
     Doubt.SENT_BY_ANOTHER: _("An agent sent the photo: the applicant has to confirm it."),
 }
 REFUSALS = (
+    gettext_noop("there is a card already: choose renewal in its last three months, or why else another one is wanted"),
+    gettext_noop("a card is renewed in its last three months; before, choose why else another one is wanted"),
+    gettext_noop("there was no card yet: choose the first card"),
+    gettext_noop("this reason does not fit what became of the last card; choose another one"),
     gettext_noop("the photo is not of the shape 35 by 45; cut it so that the face fills it"),
     gettext_noop("the photo has too many pixels; save it smaller"),
     gettext_noop("the photo is no whole JPEG or PNG picture; take or save it again"),
