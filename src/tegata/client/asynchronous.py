@@ -58,13 +58,19 @@ class AsyncClient:
         signature: bytes,
         certificate: bytes,
         *,
+        origin: str | None = None,
         evidence: bool = False,
         identify: bool = False,
         idempotency_key: str | None = None,
     ) -> Verdict:
-        """A card's answer to a challenge of `new_challenge`. It counts once."""
+        """A card's answer to a challenge of `new_challenge`. It counts once.
+
+        `origin`: your site's, where the card answered through a local agent.
+        """
         key = idempotency_key or secrets.token_urlsafe(16)
-        call = calls.verify_answer(challenge, signature, certificate, evidence=evidence, identify=identify, key=key)
+        call = calls.verify_answer(
+            challenge, signature, certificate, origin=origin, evidence=evidence, identify=identify, key=key
+        )
         return await self._make(call)
 
     async def verify_certificate(

@@ -44,10 +44,18 @@ def verify_document(
 
 
 def verify_answer(
-    challenge: bytes, signature: bytes, certificate: bytes, *, evidence: bool, identify: bool, key: str
+    challenge: bytes,
+    signature: bytes,
+    certificate: bytes,
+    *,
+    origin: str | None,
+    evidence: bool,
+    identify: bool,
+    key: str,
 ) -> Call[Verdict]:
     """A card's answer to a challenge; the key makes sure that a lost answer is not a used-up challenge."""
     body = answered(challenge, signature, certificate) | {"evidence": evidence, "identify": identify}
+    body |= _given(origin=origin)
     return Call("POST", "/v1/signatures", Verdict.read, body, headers={"Idempotency-Key": key})
 
 

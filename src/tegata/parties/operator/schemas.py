@@ -4,7 +4,15 @@ from base64 import b64decode, b64encode
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from tegata.pki.names import Kind
 
@@ -23,6 +31,9 @@ Base64 = Annotated[
     PlainSerializer(lambda value: b64encode(value).decode(), return_type=str),
     WithJsonSchema({"type": "string", "format": "byte", "contentEncoding": "base64"}),
 ]
+
+
+Origin = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,200}$")]
 
 
 class Message(BaseModel):
@@ -47,13 +58,17 @@ class Answered(Message):
 
 
 class SignatureQuestion(Message):
-    """Either a signed `document` (with `content` when it is detached), or `challenge`, `signature` and `certificate`."""
+    """Either a signed `document` (with `content` when it is detached), or `challenge`, `signature` and `certificate`.
+
+    `origin`: the answer came through a local agent, which bound the challenge to the site of this origin.
+    """
 
     document: Base64 | None = None
     content: Base64 | None = None
     challenge: Base64 | None = None
     signature: Base64 | None = None
     certificate: Base64 | None = None
+    origin: Origin | None = None
     at: datetime | None = None
     evidence: bool = False
     identify: bool = False
@@ -61,7 +76,7 @@ class SignatureQuestion(Message):
     @model_validator(mode="after")
     def _one_of_two(self) -> "SignatureQuestion":
         answer = (self.challenge, self.signature, self.certificate)
-        if self.document is not None and all(item is None for item in answer):
+        if self.document is not None and all(item is None for item in (*answer, self.origin)):
             return self
         if self.document is None and self.content is None and self.at is None and None not in answer:
             return self

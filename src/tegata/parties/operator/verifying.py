@@ -21,9 +21,11 @@ from tegata.pki.path import (
     ValidatedPath,
     validate,
 )
+from tegata.reader.binding import bound
 
 PURPOSES: dict[Kind, Purpose] = {Kind.SIGNATURE: SIGNATURE, Kind.AUTHENTICATION: AUTHENTICATION}
 CHALLENGE = "challenge"
+_AGENTS_WORD = {Kind.SIGNATURE: "sign", Kind.AUTHENTICATION: "authenticate"}
 
 
 class Proved(NamedTuple):
@@ -62,12 +64,19 @@ class Checker(NamedTuple):
         return Checked(found.form.value, tuple(proved))
 
     def answer(
-        self, challenge: bytes, signature: bytes, certificate: bytes, now: datetime, kind: Kind | None
+        self,
+        challenge: bytes,
+        signature: bytes,
+        certificate: bytes,
+        now: datetime,
+        kind: Kind | None,
+        origin: str | None = None,
     ) -> Checked:
-        """A card's answer to a challenge. Raises Problem or PathError."""
+        """A card's answer to a challenge, bound to an origin where an agent gave it. Raises Problem or PathError."""
         parsed = UnverifiedCertificate.parse(certificate)
+        signed = challenge if origin is None else bound(origin, _AGENTS_WORD[kind_of(parsed)], challenge)
         try:
-            signatures.verify_plain(parsed.public_key, signature, challenge)
+            signatures.verify_plain(parsed.public_key, signature, signed)
         except signatures.BadSignature as error:
             raise Problem("signature-wrong", str(error)) from error
         return Checked(CHALLENGE, (Proved(self.certificate(parsed, now, kind), now),))

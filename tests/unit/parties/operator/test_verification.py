@@ -10,6 +10,7 @@ from tegata.client import errors
 from tegata.pki.documents import cms, xml
 from tegata.pki.names import Kind
 from tegata.pki.revocation import Reason
+from tegata.reader.binding import bound
 
 CONTENT = b"what is signed\n"
 
@@ -79,3 +80,19 @@ def test_a_certificate_that_ends_is_expired_afterwards(operator: Operating) -> N
             client.verify_certificate(person.certificate)
     finally:
         clock.moment -= timedelta(days=4)
+
+
+def test_an_answer_through_an_agent_counts_for_the_site_that_it_names(operator: Operating) -> None:
+    """The agent signs the challenge with the site's origin; without it, or with another, it is another signature."""
+    person = operator.person(Kind.AUTHENTICATION)
+    with operator.client() as client:
+        for claimed, accepted in (("https://bank.example", True), ("https://shop.example", False), (None, False)):
+            challenge = client.new_challenge().value
+            signature = person.answer(bound("https://bank.example", "authenticate", challenge))
+            if accepted:
+                assert client.verify_answer(challenge, signature, person.certificate, origin=claimed).signatures
+                continue
+            with pytest.raises(errors.SignatureWrong):
+                client.verify_answer(challenge, signature, person.certificate, origin=claimed)
+        with pytest.raises(errors.RequestMalformed):
+            client.verify_answer(challenge, signature, person.certificate, origin="two\nlines")

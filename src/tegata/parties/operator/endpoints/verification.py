@@ -39,8 +39,10 @@ async def check_signature(question: SignatureQuestion, platform: ThePlatform, te
     else:
         challenge, signature = question.challenge or b"", question.signature or b""
         await run_in_threadpool(challenges.take, platform.store, tenant.id, challenge, now)
-        certificate = question.certificate or b""
-        checked = await check(platform, lambda it: it.answer(challenge, signature, certificate, now, None), quick=True)
+        certificate, origin = question.certificate or b"", question.origin
+        checked = await check(
+            platform, lambda it: it.answer(challenge, signature, certificate, now, None, origin), quick=True
+        )
     return answered(verdict(checked))
 
 
