@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.live_server_helper import LiveServer
 from tests.browser import accessible, picture, valid_html
+from tests.journeys.rounds import settle
 from tests.offices import clock
 from tests.unit.services.applications.desk import face
 from tests.unit.services.counter.desk import (
@@ -20,6 +21,7 @@ from tests.unit.services.counter.desk import (
     held,
     in_stock_again,
     lay,
+    officer,
     shipped,
     stocked,
     to_pins,
@@ -32,7 +34,9 @@ from tegata.server import desks
 from tegata.services.applications.api import Wishes
 from tegata.services.applications.rules.applicants import Reason
 from tegata.services.cards import api as cards
+from tegata.services.certificates import api as certificates
 from tegata.services.counter import queries
+from tegata.services.counter.models import FeeTaken
 from tegata.services.counter.permissions import Permission
 from tegata.services.counter.rules.proofing import Item
 from tegata.services.counter.rules.stock import Where
@@ -206,6 +210,27 @@ def test_a_move_through_the_wizard(clerk: Client) -> None:
     send(clerk, wizard, version=5, readable="yes")
     assert "up to date" in clerk.get(wizard).content.decode()
     assert cards.open_duties(TOWN, clock().date()) == []
+
+
+def test_certificates_that_ended_at_will_cost_what_the_page_says(clerk: Client) -> None:
+    one = held()
+    asked = {"serial": one.serial, "errand": "renewal", **CHECKLIST}
+    certificates.end(officer(), one.resident_id, one.card_id, certificates.LifeEvent.CARD_RETURNED)
+    settle()
+    told = clerk.post("/counter/rewriting/", asked).content.decode()
+    assert "Due: 200 yen" in told
+    assert 'name="fee" value="200"' in told
+    assert queries.open_rewritings(TOWN) == []
+    for wrong in ({"fee": 0}, {"fee": 200, "excuse": "disaster"}):
+        assert "Something else is due" in clerk.post("/counter/rewriting/", asked | wrong).content.decode()
+    send(clerk, "/counter/rewriting/", **asked, fee=200)
+    assert FeeTaken.objects.get().yen == 200
+
+
+def test_a_renewal_is_free_and_no_fee_is_asked_for(clerk: Client) -> None:
+    one = held()
+    send(clerk, "/counter/rewriting/", serial=one.serial, errand="renewal", **CHECKLIST)
+    assert not FeeTaken.objects.exists()
 
 
 def test_pins_and_the_shredder(clerk: Client) -> None:

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from tegata.rules.card_numbers import SerialNumber
 from tegata.rules.expiry import NoteFieldFull
+from tegata.rules.fees import CertificateOccasion
 from tegata.rules.pins import PinKind
 from tegata.services.counter.rules import desk, handover, proofing, rewriting, stock
+from tegata.services.counter.rules.desk import Errand
 from tegata.services.counter.rules.handover import State, Verb
 from tegata.services.counter.rules.proofing import DocumentKind, Item, Level, Method, Proof, Shown
 from tegata.services.counter.rules.stock import Scan, Seen, Where
@@ -171,6 +173,31 @@ def test_a_post_office_does_what_was_entrusted() -> None:
     for errand, entrusted in ((desk.Errand.MOVE, True), (desk.Errand.RENEWAL, False)):
         with pytest.raises(desk.NotEntrusted):
             desk.require_office(errand, "post", entrusted=entrusted)
+
+
+PAST, LATER = date(2026, 3, 31), date(2026, 4, 1)
+_END = CertificateOccasion
+
+
+@pytest.mark.parametrize(
+    ("errand", "ended", "occasion"),
+    [
+        (Errand.MOVE, [("cessationOfOperation", LATER)], _END.ADDRESS_OR_NAME_CHANGED),
+        (Errand.EXTENSION, [("", PAST)], _END.NEW_STAY),
+        (Errand.RESUME, [("certificateHold", LATER)], _END.HOLD_LIFTED),
+        (Errand.RENEWAL, [], _END.RENEWAL),
+        (Errand.RENEWAL, [("", LATER), ("", LATER)], _END.RENEWAL),
+        (Errand.RENEWAL, [("", LATER), ("", PAST)], _END.EXPIRED),
+        (Errand.RENEWAL, [("superseded", LATER), ("", LATER)], _END.ADDRESS_OR_NAME_CHANGED),
+        (Errand.RENEWAL, [("superseded", PAST), ("", PAST)], _END.EXPIRED),
+        (Errand.RENEWAL, [("cessationOfOperation", LATER), ("", LATER)], _END.LOST_OR_ENDED_AT_WILL),
+        (Errand.RENEWAL, [("keyCompromise", PAST)], _END.LOST_OR_ENDED_AT_WILL),
+    ],
+)
+def test_what_became_of_the_certificates_decides_what_new_ones_cost(
+    errand: Errand, ended: list[tuple[str, date]], occasion: CertificateOccasion
+) -> None:
+    assert rewriting.occasion_of(errand, ended, TODAY) is occasion
 
 
 OLD = rewriting.Said("見本　花子", "東京都清瀬市中里", date(2036, 5, 6))

@@ -24,7 +24,7 @@ from tegata.services.counter.actions.scans import card_of
 from tegata.services.counter.models import Rewriting
 from tegata.services.counter.permissions import Permission
 from tegata.services.counter.rules.desk import DeskRefused, Errand, PrintUnreadable, require_office
-from tegata.services.counter.rules.rewriting import PRINTS, Said, State, Verb, new_notes, next_state
+from tegata.services.counter.rules.rewriting import PRINTS, Said, State, Verb, new_notes, next_state, occasion_of
 from tegata.services.production import api as production
 from tegata.services.residents import api as residents
 
@@ -46,8 +46,8 @@ def begin(
     errand: Errand,
     identification: UUID,
     *,
-    occasion: cards.CertificateOccasion = cards.CertificateOccasion.RENEWAL,
     fee_taken: int = 0,
+    excuse: cards.Excuse | None = None,
 ) -> tuple[UUID, UUID]:
     """Begin, or go on with what is open for the card. Returns (resident, rewriting). Nothing is written yet.
 
@@ -61,7 +61,7 @@ def begin(
         return card.resident_id, open_one.id
     notes_after(act, card, errand)
     try:
-        return card.resident_id, _begin(act, desk, card, errand, identification, occasion, fee_taken)
+        return card.resident_id, _begin(act, desk, card, errand, identification, fee_taken, excuse)
     except IntegrityError:
         raise ChangedMeanwhile from None
 
@@ -73,19 +73,14 @@ def _begin(
     card: cards.CardView,
     errand: Errand,
     identification: UUID,
-    occasion: cards.CertificateOccasion,
     fee_taken: int,
+    excuse: cards.Excuse | None,
 ) -> UUID:
+    take(act, card, due(act, card, errand, excuse), fee_taken, excuse)
     if errand is Errand.RESUME:
         cards.resume(act, card.resident_id, card.card_id, card.version)
     if errand is Errand.EXTENSION:
         cards.extend(act, card.resident_id, card.card_id, lines=card.note_lines + 1, shown=card.version)
-    free = {
-        Errand.MOVE: cards.CertificateOccasion.ADDRESS_OR_NAME_CHANGED,
-        Errand.EXTENSION: cards.CertificateOccasion.NEW_STAY,
-        Errand.RESUME: cards.CertificateOccasion.HOLD_LIFTED,
-    }
-    take(act, card, cards.certificate_fee(free.get(errand, occasion)), fee_taken)
     row = Rewriting(
         resident_id=card.resident_id,
         id=new_id(act.at),
@@ -104,6 +99,13 @@ def _begin(
     row.save(force_insert=True)
     audit.record(act, f"counter {errand.value} begun", subject=card.resident_id, thing=card.card_id)
     return row.id
+
+
+def due(act: Act, card: cards.CardView, errand: Errand, excuse: cards.Excuse | None = None) -> cards.Fee:
+    """What new certificates cost, by what became of those on the card."""
+    newest = [certificates.current(card.resident_id, card.card_id, kind) for kind in Kind]
+    ended = [(one.reason, one.expires) for one in newest if one is not None]
+    return cards.certificate_fee(occasion_of(errand, ended, act.today), excuse=excuse)
 
 
 def write_chip(

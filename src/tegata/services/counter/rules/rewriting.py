@@ -3,12 +3,13 @@
 Kikuyo 2023: a new address that could not be read. Naka ward of Yokohama 2023: the chip kept the old one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from tegata.rules.fees import CertificateOccasion
 from tegata.rules.note_field import address_note, expiry_note, name_note, with_note
 from tegata.services.counter.rules.desk import DeskRefused, Errand
 
@@ -63,6 +64,36 @@ def next_state(verb: Verb, now: State, errand: Errand) -> State:
     if now not in frm or wrong_way:
         raise DeskRefused(f"{verb.value}: {_FIRST[now]}")
     return to
+
+
+_FREE = {
+    Errand.MOVE: CertificateOccasion.ADDRESS_OR_NAME_CHANGED,
+    Errand.EXTENSION: CertificateOccasion.NEW_STAY,
+    Errand.RESUME: CertificateOccasion.HOLD_LIFTED,
+}
+_WHY_ENDED = {
+    "": CertificateOccasion.RENEWAL,
+    "superseded": CertificateOccasion.ADDRESS_OR_NAME_CHANGED,
+    "certificateHold": CertificateOccasion.HOLD_LIFTED,
+}
+
+
+def occasion_of(errand: Errand, ended: Collection[tuple[str, date]], today: date) -> CertificateOccasion:
+    """Why certificates are made anew, which decides what they cost.
+
+    `ended`: of the newest certificate of each kind the reason of its end, empty while it is good, and its last day. What ended for
+    another reason than a changed record or a stop ended at its holder's wish; one that costs decides.
+    """
+    if errand in _FREE:
+        return _FREE[errand]
+    found = [
+        CertificateOccasion.EXPIRED if not reason and last < today else _WHY_ENDED.get(reason, AT_WILL)
+        for reason, last in ended
+    ]
+    return max(found, key=lambda one: one.costs, default=CertificateOccasion.RENEWAL)
+
+
+AT_WILL = CertificateOccasion.LOST_OR_ENDED_AT_WILL
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from tegata.ground.pages import parts
 from tegata.ground.pages.access import StaffRequest, page
 from tegata.ground.two_person import TwoPersonRefused
+from tegata.services.cards import api as cards
 from tegata.services.certificates import api as certificates
 from tegata.services.counter import queries
 from tegata.services.counter.actions import proofing, rewriting
 from tegata.services.counter.actions.scans import card_of
-from tegata.services.counter.forms import ConfirmForm, ErrandForm, ProofForm
+from tegata.services.counter.forms import ConfirmForm, ErrandForm, ProofForm, excuse_field
 from tegata.services.counter.permissions import Permission
 from tegata.services.counter.queries import RewritingView
 from tegata.services.counter.rules.desk import Errand, PrintUnreadable
@@ -36,19 +37,28 @@ class BeginForm(ErrandForm, ProofForm):
 
     field_order = ("serial", "errand")
 
-    def __init__(self, *given: Any, errands: list[tuple[str, Any]], **named: Any) -> None:
-        """The scan first, then the checklist."""
+    def __init__(self, *given: Any, errands: list[tuple[str, Any]], costs: bool, **named: Any) -> None:
+        """The scan first, then what is to be paid, if anything is, then the checklist."""
         super().__init__(*given, errands=errands, items=texts.ITEMS, documents=texts.DOCUMENTS, **named)
-        self.order_fields(self.field_order)
+        if costs:
+            self.fields["excuse"] = excuse_field(list(texts.EXCUSES.items()))
+            self.fields["fee"] = forms.IntegerField(label=gettext_lazy("Taken, in yen"), min_value=0)
+        self.order_fields((*self.field_order, "excuse", "fee"))
 
 
 @page(permission=Permission.SEE, title=REWRITE)
 def begin_rewriting(request: StaffRequest) -> HttpResponse:
     """Scan the card, say what is done, identify the holder."""
     errands = [(one.value, texts.ERRANDS[one.value]) for one in ERRANDS if NEEDS[one] in request.act.permissions]
-    form = sent(request, BeginForm, errands=errands)
+    due = _due(request)
+    given = request.POST.copy()
+    given.setdefault("fee", str(due))
+    form = BeginForm(given if request.method == "POST" else None, errands=errands, costs=due > 0)
     begun: list[tuple[UUID, UUID]] = []
-    if request.method == "POST" and tried(form, lambda: begun.append(_begin(request, form)), "serial"):
+    if due and "fee" not in request.POST and form.is_valid():
+        text = _("Due: %(yen)d yen, for the certificates ended before they were renewed, or at the holder's wish.")
+        form.add_error("fee", text % {"yen": due})
+    elif request.method == "POST" and tried(form, lambda: begun.append(_begin(request, form)), "serial"):
         return redirect("counter:rewriting", *begun[0])
     text = _(
         "Lay the card on the reader. The record decides what is written; enter the move or the new name there first."
@@ -60,7 +70,25 @@ def begin_rewriting(request: StaffRequest) -> HttpResponse:
 
 def _begin(request: StaffRequest, form: BeginForm) -> tuple[UUID, UUID]:
     act, serial, errand = request.act, form.cleaned_data["serial"], Errand(form.cleaned_data["errand"])
-    return rewriting.begin(act, desk_of(request), serial, errand, identify_here(request, form, serial, errand))
+    fee, excuse = form.cleaned_data.get("fee", 0), form.cleaned_data.get("excuse")
+    return rewriting.begin(
+        act,
+        desk_of(request),
+        serial,
+        errand,
+        identify_here(request, form, serial, errand),
+        fee_taken=fee,
+        excuse=cards.Excuse(excuse) if excuse else None,
+    )
+
+
+def _due(request: StaffRequest) -> int:
+    """Yen for what was scanned and chosen; 0 where nothing was yet, or it is no card."""
+    try:
+        card, errand = card_of(request.POST.get("serial", "")), Errand(request.POST.get("errand", ""))
+    except ValueError:
+        return 0
+    return rewriting.due(request.act, card, errand).total
 
 
 def identify_here(request: StaffRequest, form: ProofForm, serial: str, errand: Errand) -> UUID:
