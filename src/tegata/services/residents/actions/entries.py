@@ -5,7 +5,7 @@ the first is overwritten.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -272,13 +272,22 @@ def change_household(
 
 
 @transaction.atomic
-def change_head(act: Act, new_head: UUID, days: Days, old_heads_relationship: str) -> Entered:
+def change_head(
+    act: Act, new_head: UUID, days: Days, old_heads_relationship: str, *, shown: int | None = None
+) -> Entered:
     """世帯主変更: the old head, if there is one, takes a relationship to the new one."""
     house = queries.record(new_head).household_id
     old = HouseholdHead.objects.select_for_update().filter(household_id=house).first()
-    if old is not None:
+    if old is not None and old.resident_id != new_head:
         change_household(act, old.resident_id, days, household_id=house, relationship=old_heads_relationship)
-    return change_household(act, new_head, days, household_id=house, relationship=HEAD)
+    return change_household(act, new_head, days, household_id=house, relationship=HEAD, shown=shown)
+
+
+@transaction.atomic
+def for_all(steps: Sequence[Callable[[], Entered]]) -> Entered:
+    """One notice for several persons: an event for each of them, or for none. Returns what the first one entered."""
+    entered = [step() for step in steps]
+    return entered[0]
 
 
 @transaction.atomic

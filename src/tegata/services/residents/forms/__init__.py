@@ -2,6 +2,7 @@
 
 from tegata.services.residents.forms.arrivals import ARRIVALS, ArrivalForm
 from tegata.services.residents.forms.events import EVENTS
+from tegata.services.residents.forms.notices import HeadForm, WithdrawalForm
 from tegata.services.residents.forms.parts import EventForm, SearchForm
 
-__all__ = ["ARRIVALS", "EVENTS", "ArrivalForm", "EventForm", "SearchForm"]
+__all__ = ["ARRIVALS", "EVENTS", "ArrivalForm", "EventForm", "HeadForm", "SearchForm", "WithdrawalForm"]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from tegata.ground.pages.access import Title
 from tegata.rules.life_events import LifeEvent
 from tegata.rules.residence import Residence
 from tegata.rules.sex import Sex
-from tegata.services.residents import actions
+from tegata.services.residents import actions, queries
 from tegata.services.residents.actions import Entered
 from tegata.services.residents.forms.parts import (
     AddressFields,
@@ -23,6 +24,7 @@ from tegata.services.residents.forms.parts import (
     kana_of,
     written_of,
 )
+from tegata.services.residents.forms.together import ArrivingTogetherFields, TogetherFields
 from tegata.services.residents.rules.events import Days
 from tegata.services.residents.rules.record import ResidentRecord
 
@@ -55,8 +57,12 @@ class DeathForm(EventForm):
         return actions.death(self.act, self.record.resident_id, days, shown=shown)
 
 
-class MoveOutForm(EventForm):
-    """転出."""
+class MoveOutForm(TogetherFields, EventForm):
+    """転出, of a person and of members of the household."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_members(LifeEvent.MOVE_OUT)
 
     destination = forms.CharField(
         label=_("Where to"), max_length=100, help_text=_("The new address, as far as it is known.")
@@ -64,43 +70,57 @@ class MoveOutForm(EventForm):
 
     def act_on(self, days: Days, shown: int, given: dict[str, Any]) -> Entered:
         """The day of the event is the planned departure."""
-        return actions.move_out(self.act, self.record.resident_id, days, given["destination"], shown=shown)
+
+        def leave(who: UUID, version: int) -> Entered:
+            return actions.move_out(self.act, who, days, given["destination"], shown=version)
+
+        return self.all_of(leave, shown)
 
 
-class PlaceForm(AddressFields, HouseholdFields, EventForm):
-    """Somewhere to live."""
+class PlaceForm(AddressFields, HouseholdFields, ArrivingTogetherFields, EventForm):
+    """Somewhere to live, for a person and for members of the household."""
+
+    event: LifeEvent
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer(self.act.town, self.record.place.code6 if self.record.town == self.act.town else "")
+        self.offer_members(self.event)
+
+    def act_on(self, days: Days, shown: int, given: dict[str, Any]) -> Entered:
+        """Into the clerk's town; who comes along stays in the household of the person of the page."""
+        del given
+        action = actions.move_in if self.event is LifeEvent.MOVE_IN else actions.return_from_abroad
+
+        def arrive(who: UUID, version: int) -> Entered:
+            return action(self.act, who, days, self.place, shown=version, **self.household)
+
+        def follow(who: UUID, version: int) -> Entered:
+            house, relationship = queries.record(self.record.resident_id).household_id, queries.record(who).relationship
+            return action(self.act, who, days, self.place, household_id=house, relationship=relationship, shown=version)
+
+        return self.all_of(arrive, shown, follow)
 
 
 class MoveInForm(PlaceForm):
     """転入."""
 
-    def act_on(self, days: Days, shown: int, given: dict[str, Any]) -> Entered:
-        """Into the clerk's town."""
-        del given
-        who = self.record.resident_id
-        return actions.move_in(self.act, who, days, self.place, shown=shown, **self.household)
+    event = LifeEvent.MOVE_IN
 
 
 class ReturnForm(PlaceForm):
     """国外からの転入."""
 
-    def act_on(self, days: Days, shown: int, given: dict[str, Any]) -> Entered:
-        """Into the clerk's town."""
-        del given
-        who = self.record.resident_id
-        return actions.return_from_abroad(self.act, who, days, self.place, shown=shown, **self.household)
+    event = LifeEvent.RETURN_FROM_ABROAD
 
 
-class MoveWithinForm(AddressFields, EventForm):
-    """転居. The household stays together: each of its members moves."""
+class MoveWithinForm(AddressFields, TogetherFields, EventForm):
+    """転居, of a person and of members of the household."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer(self.act.town, self.record.place.code6)
+        self.offer_members(LifeEvent.MOVE_WITHIN)
 
     def start(self, record: ResidentRecord) -> Mapping[str, Any]:
         """The address so far."""
@@ -109,19 +129,30 @@ class MoveWithinForm(AddressFields, EventForm):
     def act_on(self, days: Days, shown: int, given: dict[str, Any]) -> Entered:
         """Within the town."""
         del given
-        return actions.move_within(self.act, self.record.resident_id, days, self.place, shown=shown)
+
+        def move(who: UUID, version: int) -> Entered:
+            return actions.move_within(self.act, who, days, self.place, shown=version)
+
+        return self.all_of(move, shown)
 
 
-class MoveAbroadForm(EventForm):
-    """国外転出."""
+class MoveAbroadForm(TogetherFields, EventForm):
+    """国外転出, of a person and of members of the household."""
 
     country = forms.CharField(label=_("Country"), max_length=60)
     keeps_card = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_members(LifeEvent.MOVE_ABROAD_KEEPING_CARD if self.keeps_card else LifeEvent.MOVE_ABROAD)
+
     def act_on(self, days: Days, shown: int, given: dict[str, Any]) -> Entered:
         """The day of the event is the planned departure."""
-        who, country = self.record.resident_id, given["country"]
-        return actions.move_abroad(self.act, who, days, country, keeps_card=self.keeps_card, shown=shown)
+
+        def leave(who: UUID, version: int) -> Entered:
+            return actions.move_abroad(self.act, who, days, given["country"], keeps_card=self.keeps_card, shown=version)
+
+        return self.all_of(leave, shown)
 
 
 class MoveAbroadKeepingCardForm(MoveAbroadForm):

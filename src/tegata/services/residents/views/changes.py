@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tegata.ground.pages import parts
-from tegata.ground.pages.access import StaffRequest, page
+from tegata.ground.pages.access import StaffRequest, Title, page
 from tegata.ground.templatetags.ground import wareki
 from tegata.rules.life_events import LifeEvent
+from tegata.services.residents import queries
 from tegata.services.residents.actions import Entered
-from tegata.services.residents.forms import ARRIVALS, EVENTS, ArrivalForm, EventForm
+from tegata.services.residents.forms import ARRIVALS, EVENTS, ArrivalForm, EventForm, HeadForm, WithdrawalForm
 from tegata.services.residents.permissions import Permission
 from tegata.services.residents.rules import events as rules
 from tegata.services.residents.rules.record import ResidentRecord
@@ -41,6 +42,33 @@ def event(request: StaffRequest, resident_id: UUID, word: str) -> HttpResponse:
     return _page(request, "residents/event.html", kind, found, form, None)
 
 
+@page(permission=Permission.RECORD, title=_("New head of the household"))
+def head(request: StaffRequest, resident_id: UUID) -> HttpResponse:
+    """世帯主変更."""
+    found = looked_at(request.act, resident_id)
+    has_head = queries.head_of(found.household_id) is not None
+    form = HeadForm(request.POST or None, act=request.act, record=found, has_head=has_head)
+    return _notice(request, found, form, _("New head of the household"), LifeEvent.HOUSEHOLD_CHANGE)
+
+
+@page(permission=Permission.RECORD, title=_("Withdraw the move-out notice"))
+def withdrawal(request: StaffRequest, resident_id: UUID) -> HttpResponse:
+    """転出取消."""
+    found = looked_at(request.act, resident_id)
+    form = WithdrawalForm(request.POST or None, act=request.act, record=found)
+    return _notice(request, found, form, _("Withdraw the move-out notice"), LifeEvent.CORRECTION)
+
+
+def _notice(
+    request: StaffRequest, found: ResidentRecord, form: EventForm, heading: Title, event: LifeEvent
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        entered = form.enter()
+        if entered is not None:
+            return _done(entered)
+    return _page(request, "residents/event.html", event, found, form, None, heading)
+
+
 @page(permission=Permission.RECORD, title=_("New resident"))
 def arrive(request: StaffRequest, word: str) -> HttpResponse:
     """Register somebody who has no record; who may be the same person is shown first."""
@@ -63,9 +91,10 @@ def _page(
     found: ResidentRecord,
     form: EventForm,
     confirmation: parts.Confirmation | None,
+    heading: Title | None = None,
 ) -> HttpResponse:
     back = reverse("residents:record", args=[found.resident_id])
-    context = {"form": form, "record": found, "heading": event_label(kind), "law": kind.law, "back": back}
+    context = {"form": form, "record": found, "heading": heading or event_label(kind), "law": kind.law, "back": back}
     return render(request, template, context | {"confirmation": confirmation})
 
 

@@ -136,11 +136,22 @@ def _events(act: Act, found: ResidentRecord) -> list[parts.Link]:
     here = act.town is None or act.town == found.town
     possible = [event for event in EVENTS if rules.is_possible(event, found)]
     offered = [event for event in possible if permission_of(event) in act.permissions]
-    return [
+    links = [
         parts.Link(event_label(event), reverse("residents:event", args=[found.resident_id, event.value]))
         for event in offered
         if here or event in rules.ARRIVALS
     ]
+    return links + (_notices_of(found) if here and Permission.RECORD in act.permissions else [])
+
+
+def _notices_of(found: ResidentRecord) -> list[parts.Link]:
+    if found.state is RecordState.LEAVING:
+        route, label = "residents:withdrawal", _("Withdraw the move-out notice")
+    elif found.state is RecordState.RESIDENT and not found.is_head:
+        route, label = "residents:head", _("New head of the household")
+    else:
+        return []
+    return [parts.Link(label, reverse(route, args=[found.resident_id]))]
 
 
 def _links(act: Act, resident_id: UUID) -> list[parts.Link]:
