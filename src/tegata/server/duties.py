@@ -21,6 +21,7 @@ from tegata.services.numbering.permissions import Permission as Numbering
 from tegata.services.production.permissions import Permission as Production
 from tegata.services.residents.permissions import Permission as Residents
 from tegata.services.validation.permissions import Permission as Validation
+from tegata.services.verifiers.permissions import Permission as Verifiers
 
 
 class Duty(StrEnum):
@@ -159,6 +160,10 @@ POSTS: dict[Duty, Post] = {
         Certificates.LINKS,
         Certificates.RECONCILE,
         Validation.READ,
+        Verifiers.SEE,
+        Verifiers.ENTER,
+        Verifiers.ACCREDIT,
+        Verifiers.SUSPEND,
         Ground.SEE_QUEUE,
     ),
     Duty.HOTLINE: _post(
@@ -169,7 +174,7 @@ POSTS: dict[Duty, Post] = {
 }
 
 TWO_PEOPLE: frozenset[str] = frozenset(
-    {Applications.REVIEW, Hotline.STOP_LIST, Counter.IDENTIFY, Counter.HAND_OVER, Counter.SHRED}
+    {Applications.REVIEW, Hotline.STOP_LIST, Counter.IDENTIFY, Counter.HAND_OVER, Counter.SHRED, Verifiers.ACCREDIT}
 )
 """Permissions of acts that one proposes and another approves: wherever one has it, a second one has to."""
 

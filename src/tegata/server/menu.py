@@ -12,6 +12,7 @@ from tegata.services.numbering.permissions import Permission as Numbering
 from tegata.services.production.permissions import Permission as Production
 from tegata.services.residents.permissions import Permission as Residents
 from tegata.services.validation.permissions import Permission as Validation
+from tegata.services.verifiers.permissions import Permission as Verifiers
 
 MENU: tuple[MenuItem, ...] = (
     MenuItem("staff_home", _("Start"), ""),
@@ -24,6 +25,7 @@ MENU: tuple[MenuItem, ...] = (
     MenuItem("authority_queue", _("Queue to the certification authorities"), Certificates.READ),
     MenuItem("production:centre", _("Making of cards"), Production.SEE),
     MenuItem("validation:log", _("Questions about certificates"), Validation.READ),
+    MenuItem("verifiers:firms", _("Verifiers and operators"), Verifiers.SEE),
     MenuItem("counter:today", _("Today's counter"), Counter.SEE),
     MenuItem("counter:stock", _("Stock"), Counter.STOCK),
     MenuItem("hotline:calls", _("Lost cards"), Hotline.TAKE_CALL),

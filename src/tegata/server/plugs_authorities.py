@@ -1,4 +1,4 @@
-"""The two certification authorities of the home folder, as the rooms ask for them (word `authorities`).
+"""The two certification authorities of the home folder, as the rooms ask for them (words `authorities`, `documents`).
 
 Opened when asked, and looked for at every call: folder, records or sealed keys away is AuthorityAway, back is back.
 """
@@ -15,6 +15,7 @@ from django.conf import settings
 from tegata.ground.clock import now
 from tegata.pki import der, oids, path
 from tegata.pki.authority import Authority, Policy
+from tegata.pki.documents import UnsupportedForm, cms
 from tegata.pki.holder import Holder
 from tegata.pki.issuing import Request
 from tegata.pki.keys.port import KeyUnavailable
@@ -100,6 +101,17 @@ class HomeAuthorities:
         with self._reached() as home:
             trust = home.trust(path.OcspSource(home.ask_status), authentication=True)
             return path.validate(certificate, trust.anchors, path.AUTHENTICATION, trust.status, now).certificate
+
+    def signed_text(self, document: bytes, now: datetime) -> tuple[bytes, int]:
+        """See verifiers.rules.Documents: the word `documents`."""
+        opened = cms.open_signed(document)
+        if len(opened.signatures) != 1:
+            raise UnsupportedForm("exactly one signature is accepted here")
+        (signature,) = opened.signatures
+        with self._reached() as home:  # it has to count now: a time-stamp of another day moves nothing
+            trust = home.trust(path.OcspSource(home.ask_status))
+            found = path.validate(signature.certificate, trust.anchors, path.SIGNATURE, trust.status, now)
+        return opened.content, found.certificate.serial
 
     @contextmanager
     def _authority(self, kind: Kind) -> Iterator[Authority]:

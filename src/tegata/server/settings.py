@@ -45,6 +45,7 @@ ROOMS: list[str] = [
     "certificates",
     "production",
     "validation",
+    "verifiers",
     "counter",
     "hotline",
     "statistics",
@@ -137,6 +138,9 @@ STATUS_CALLERS = os.environ.get("TEGATA_STATUS_CALLERS", "open" if SANDBOX else 
 PUBLIC_URL = os.environ.get("TEGATA_URL", "")
 """The installation's address as its callers write it; empty: as each request says it."""
 
+CONSENT_BASE = os.environ.get("TEGATA_CONSENT_BASE", "reflected")
+"""From the day after what a consent counts: `reflected` (the centre has it) or `received` (the service provider had it)."""
+
 NUMBERS = os.environ.get("TEGATA_NUMBERS", "synthetic")
 """`synthetic`: Individual Numbers that start with 99; `whole`: all others."""
 
@@ -147,6 +151,7 @@ PLUGS: dict[str, Any] = {
     "centre-seal": "tegata.server.plugs_seal.seal",
     "clock": "tegata.server.plugs.clock",
     "authorities": "tegata.server.plugs_authorities.authorities",
+    "documents": "tegata.server.plugs_authorities.authorities",
     "desk": "tegata.server.desks.desk",
     "readers": "tegata.server.desks.readers",
     "issuer": "tegata.server.plugs_plastic.issuer",

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("production/", include("tegata.services.production.urls")),
     path("", include("tegata.services.certificates.urls")),
     path("validation/", include("tegata.services.validation.urls")),
+    path("", include("tegata.services.verifiers.urls")),
     path("hotline/", include("tegata.services.hotline.urls")),
     path("residents/", include("tegata.services.residents.urls")),
     path("numbers/", include("tegata.services.numbering.urls")),

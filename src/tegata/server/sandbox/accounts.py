@@ -57,6 +57,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("centre-2", "発行 億人", Duty.CENTRE_OPERATOR, _("Approve a list of cards to be stopped.")),
     Account("quality", "品質 兆子", Duty.QUALITY, _("Look at orders that stopped, let them be made again.")),
     Account("authority", "認証 京", Duty.AUTHORITY, _("Compare certificates with the authorities' registers.")),
+    Account("authority-2", "認証 垓", Duty.AUTHORITY, _("Decide about a firm that the other officer proposed.")),
     Account("hotline-1", "電話 直子", Duty.HOTLINE, _("Take the call of somebody who lost a card.")),
     Account("hotline-2", "電話 待", Duty.HOTLINE, _("Approve a list of cards to be stopped.")),
     Account("auditor", "監査 明", Duty.AUDITOR, _("Read who did what, to whom, for which purpose.")),

@@ -2,7 +2,15 @@
 
 from tegata.services.verifiers.actions.asking import Asker, count, refused
 from tegata.services.verifiers.actions.attributes import FETCH, fetch
-from tegata.services.verifiers.actions.consents import GIVE, WITHDRAW, give, own, withdraw, withdraw_by_holder
+from tegata.services.verifiers.actions.consents import (
+    GIVE,
+    WITHDRAW,
+    give,
+    own,
+    withdraw,
+    withdraw_by_holder,
+    withdraw_with_card,
+)
 from tegata.services.verifiers.actions.firms import (
     VERBS,
     add_key,
@@ -45,4 +53,5 @@ __all__ = [
     "user_id",
     "withdraw",
     "withdraw_by_holder",
+    "withdraw_with_card",
 ]

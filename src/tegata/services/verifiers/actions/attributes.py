@@ -1,4 +1,4 @@
-"""The latest attributes (最新の利用者情報): asked any number of times while a consent counts; each answer stays visible to the holder."""
+"""The latest attributes (最新の利用者情報): asked any number of times while a consent counts; the holder sees each answer."""
 
 from uuid import UUID
 
@@ -50,9 +50,7 @@ def _answered(act: Act, kept: ConsentView, asked: certificates.CertificateView) 
     )
 
 
-def _known(
-    act: Act, one: certificates.CertificateView, versions: tuple[residents.ResidentRecord, ...]
-) -> Known:
+def _known(act: Act, one: certificates.CertificateView, versions: tuple[residents.ResidentRecord, ...]) -> Known:
     """A certificate counts while it is good and the record, of which the authority may not have heard, says the same still."""
     then = next(version for version in versions if version.version == one.record_version)
     counts = one.is_good_on(act.today) and then.four_attributes == versions[0].four_attributes

@@ -1,6 +1,7 @@
 """Writes about consents: given and withdrawn, each by a text that the holder's signature certificate signed."""
 
 import hashlib
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
@@ -9,14 +10,16 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from tegata.cardspec import jpki
 from tegata.ground import audit, outbox
 from tegata.ground.act import Act
 from tegata.ground.clock import day_in_japan
 from tegata.ground.ids import new_id
 from tegata.ground.ports import plugged
-from tegata.pki.documents import DocumentError
+from tegata.pki.documents import DocumentError, cms
 from tegata.pki.names import Kind
 from tegata.pki.path import PathError
+from tegata.reader import CardSigner, Connection, JpkiSession
 from tegata.rules.consents import Base, ConsentRefused, Withdrawal, period, read_consent, read_withdrawal
 from tegata.rules.consents import Consent as ConsentText
 from tegata.services.certificates import api as certificates
@@ -59,6 +62,19 @@ def withdraw(asker: Asker, consent_id: UUID, document: bytes) -> ConsentView:
 def withdraw_by_holder(act: Act, kept: ConsentView, document: bytes) -> ConsentView:
     """Take a consent back at the centre itself, whatever became of the firms. Raises Refused."""
     return _withdrawn(act, kept, document)
+
+
+def withdraw_with_card(
+    act: Act, kept: ConsentView, connection: Connection, password: str, *, allow_last_try: bool = False
+) -> ConsentView:
+    """Take a consent back at the centre itself, whatever became of the firms: the card signs the withdrawal.
+
+    Raises Refused, and the reader's errors: WrongPin, PinBlocked, LastTryRefused, CardRemoved, NotAnIndividualNumberCard.
+    """
+    session = JpkiSession(connection)
+    session.verify(jpki.SIGNATURE_PASSWORD, password, allow_last_try=allow_last_try)
+    text = Withdrawal(secrets.token_urlsafe(16), str(kept.consent_id), kept.provider).text()
+    return withdraw_by_holder(act, kept, cms.sign(text, CardSigner(session), act.at))
 
 
 def own(asker: Asker, consent_id: UUID) -> ConsentView:

@@ -128,9 +128,7 @@ def propose(act: Act, firm_id: str, step: Step) -> None:
     if row.proposed:
         raise WrongFirm("something is proposed for this firm already; decide that first")
     row.proposed, row.proposed_by = step.value, act.actor
-    row.proposal_id = two_person.propose(
-        act, VERBS[step], row.id, _content(row, step), permission=Permission.ACCREDIT
-    )
+    row.proposal_id = two_person.propose(act, VERBS[step], row.id, _content(row, step), permission=Permission.ACCREDIT)
     row.save()
 
 

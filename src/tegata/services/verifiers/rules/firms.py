@@ -46,18 +46,13 @@ class FirmState(StrEnum):
 
 
 class Step(StrEnum):
-    """What is decided about a firm; `by_two` where one proposes and another decides."""
+    """What is decided about a firm. All but SUSPEND take two: harm is stopped at once."""
 
     ACCREDIT = "accredit"
     REFUSE = "refuse"
     SUSPEND = "suspend"
     RESUME = "resume"
     END = "end"
-
-    @property
-    def by_two(self) -> bool:
-        """Whether it takes two. To suspend does not: harm is stopped at once."""
-        return self is not Step.SUSPEND
 
 
 _AFTER = {
@@ -74,7 +69,7 @@ def after(state: FirmState, step: Step) -> FirmState:
     """The state after a step. Raises WrongFirm."""
     found = _AFTER.get((state, step))
     if found is None:
-        raise WrongFirm(f"a firm that is {state} cannot be {step}ed; look at its page again")
+        raise WrongFirm(f"the step {step} is not for a firm that is {state}; look at its page again")
     return found
 
 
