@@ -176,7 +176,7 @@ def test_withdrawn_by_the_holder_with_the_card(country: Home, bank: Operator, on
     assert browser.post(where, {"reader": "home", "password": PASSWORD.lower()}).status_code == 302
     assert problem(bank.attributes(consent, serial)) == "withdrawn"
     assert bank.attributes(other, serial).status_code == 200, "each firm for itself"
-    assert "Withdrawn" in browser.get("/my/consents/").content.decode()
+    assert "Withdrawn by its holder" in browser.get("/my/consents/").content.decode()
 
 
 def test_nobody_withdraws_what_is_another_s(country: Home, bank: Operator, one: Stocked) -> None:

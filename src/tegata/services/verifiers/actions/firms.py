@@ -19,6 +19,7 @@ from tegata.services.verifiers.permissions import Permission
 from tegata.services.verifiers.queries import UnknownFirm
 from tegata.services.verifiers.rules import (
     QUOTA,
+    Fault,
     FirmState,
     Role,
     Step,
@@ -44,7 +45,7 @@ def apply(act: Act, firm_id: str, role: Role, name: str, purpose: str) -> str:
     row = Firm(id=require_id(firm_id), role=role.value, name=name, purpose=purpose, state=FirmState.APPLIED.value)
     row.quota, row.applied_at, row.changed_at = QUOTA, act.at, act.at
     if Firm.objects.filter(id=firm_id).exists():
-        raise WrongFirm("another firm has this id; choose one that nobody has")
+        raise WrongFirm(Fault.ID_TAKEN)
     row.save(force_insert=True)
     audit.record(act, "verifiers apply", thing=row.id, facts={"role": role.value})
     return row.id
@@ -56,7 +57,7 @@ def add_key(act: Act, firm_id: str, public_key: bytes, certificate: bytes | None
     act.require(Permission.ENTER)
     row = _locked(firm_id)
     if not Role(row.role).asks:
-        raise WrongFirm("a service provider never asks the centre itself and needs no key here")
+        raise WrongFirm(Fault.PROVIDER_KEY)
     taken = require_key(public_key)
     digest = hashlib.sha256(taken).hexdigest()
     key = Key(id=new_id(act.at), firm=row, public_key=taken, digest=digest, certificate=certificate, since=act.at)
@@ -64,7 +65,7 @@ def add_key(act: Act, firm_id: str, public_key: bytes, certificate: bytes | None
         with transaction.atomic():
             key.save(force_insert=True)
     except IntegrityError as error:
-        raise WrongFirm("a firm has this key already; every firm makes a key of its own") from error
+        raise WrongFirm(Fault.KEY_TAKEN) from error
     _tell_keys(act, row)
     audit.record(act, "verifiers add key", thing=row.id, facts={"key": digest})
     return key.id
@@ -77,7 +78,7 @@ def retire_key(act: Act, firm_id: str, key_id: UUID) -> None:
     row = _locked(firm_id)
     if Key.objects.filter(firm=row, id=key_id, until=None).update(until=act.at):
         if row.caller_id and not row.keys.filter(until=None).exists():
-            raise WrongFirm("this is the firm's last key: enter the new one first, or suspend the firm")
+            raise WrongFirm(Fault.LAST_KEY)
         _tell_keys(act, row)
         audit.record(act, "verifiers retire key", thing=row.id, facts={"key": str(key_id)})
 
@@ -87,7 +88,7 @@ def set_quota(act: Act, firm_id: str, quota: int) -> None:
     """How many requests a day the firm may make. Raises NotAllowed, WrongFirm."""
     act.require(Permission.ENTER)
     if quota < 0:
-        raise WrongFirm("a quota is a number of requests a day")
+        raise WrongFirm(Fault.QUOTA)
     row = _locked(firm_id)
     row.quota = quota
     row.save(update_fields=["quota"])
@@ -100,9 +101,9 @@ def contract(act: Act, provider_id: str, operator_id: str) -> UUID:
     act.require(Permission.ENTER)
     provider, operator = _locked(provider_id), _locked(operator_id)
     if (provider.role, operator.role) != (Role.PROVIDER, Role.OPERATOR):
-        raise WrongFirm("a contract is between a service provider and a platform operator")
+        raise WrongFirm(Fault.PARTIES)
     if FirmState.ENDED in (provider.state, operator.state) or FirmState.REFUSED in (provider.state, operator.state):
-        raise WrongFirm("one of the two is refused or ended")
+        raise WrongFirm(Fault.CLOSED)
     found, made = Contract.objects.get_or_create(
         provider=provider, operator=operator, until=None, defaults={"id": new_id(act.at), "since": act.at}
     )
@@ -126,7 +127,7 @@ def propose(act: Act, firm_id: str, step: Step) -> None:
     row = _locked(firm_id)
     _require_ready(row, step)
     if row.proposed:
-        raise WrongFirm("something is proposed for this firm already; decide that first")
+        raise WrongFirm(Fault.PROPOSED)
     row.proposed, row.proposed_by = step.value, act.actor
     row.proposal_id = two_person.propose(act, VERBS[step], row.id, _content(row, step), permission=Permission.ACCREDIT)
     row.save()
@@ -138,7 +139,7 @@ def decide(act: Act, firm_id: str) -> None:
     act.require(Permission.ACCREDIT)
     row = _locked(firm_id)
     if row.proposal_id is None:
-        raise WrongFirm("nothing is proposed for this firm")
+        raise WrongFirm(Fault.NOT_PROPOSED)
     step = Step(row.proposed)
     _require_ready(row, step)
     two_person.approve(act, row.proposal_id)
@@ -189,7 +190,7 @@ def _carry_out(act: Act, row: Firm, step: Step) -> None:
 def _require_ready(row: Firm, step: Step) -> None:
     after(FirmState(row.state), step)
     if step is Step.ACCREDIT and Role(row.role).asks and not row.keys.filter(until=None).exists():
-        raise WrongFirm("the firm has no key yet: enter the one that it signs its requests with")
+        raise WrongFirm(Fault.NO_KEY)
 
 
 def _tell_keys(act: Act, row: Firm) -> None:

@@ -3,6 +3,7 @@
 from tegata.services.verifiers.rules.answers import Answered, Known, Next, Said, answer, base_of, require_counts
 from tegata.services.verifiers.rules.firms import (
     QUOTA,
+    Fault,
     FirmState,
     Role,
     Step,
@@ -21,6 +22,7 @@ __all__ = [
     "QUOTA",
     "Answered",
     "Documents",
+    "Fault",
     "FirmState",
     "Known",
     "Next",

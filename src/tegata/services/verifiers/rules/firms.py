@@ -5,7 +5,7 @@ page on private use describes them.
 """
 
 import re
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
@@ -18,8 +18,31 @@ _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST_ID = 40
 
 
+class Fault(Enum):
+    """Why something about a firm is refused, with what to do."""
+
+    ID_TAKEN = "another firm has this id; choose one that nobody has"
+    PROVIDER_KEY = "a service provider never asks the centre itself and needs no key here"
+    KEY_TAKEN = "a firm has this key already; every firm makes a key of its own"
+    LAST_KEY = "this is the firm's last key: enter the new one first, or suspend the firm"
+    QUOTA = "a quota is a number of requests a day"
+    PARTIES = "a contract is between a service provider and a platform operator"
+    CLOSED = "one of the two is refused or ended"
+    PROPOSED = "something is proposed for this firm already; decide that first"
+    NOT_PROPOSED = "nothing is proposed for this firm"
+    NO_KEY = "the firm has no key yet: enter the one that it signs its requests with"
+    ID_FORM = "an id is small letters and digits, parts joined by -, and begins with a letter: bank-1"
+    NOT_A_KEY = "this is no public key (PEM, or a JWK)"
+    KEY_KIND = "a key is P-256, or RSA of 2048 bits and more"
+    NOT_NOW = "this is not decided about a firm in this state; look at its page again"
+
+
 class WrongFirm(ValueError):
-    """What is entered about a firm cannot be so, or cannot be done now. The text says what to do."""
+    """What is entered about a firm cannot be so, or cannot be done now."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
 
 
 class Role(StrEnum):
@@ -69,7 +92,7 @@ def after(state: FirmState, step: Step) -> FirmState:
     """The state after a step. Raises WrongFirm."""
     found = _AFTER.get((state, step))
     if found is None:
-        raise WrongFirm(f"the step {step} is not for a firm that is {state}; look at its page again")
+        raise WrongFirm(Fault.NOT_NOW)
     return found
 
 
@@ -93,7 +116,7 @@ def may(role: Role) -> frozenset[str]:
 def require_id(text: str) -> str:
     """A firm's id: it stands in tokens and addresses. Raises WrongFirm."""
     if len(text) > _LONGEST_ID or not _ID.fullmatch(text):
-        raise WrongFirm("an id is small letters and digits, parts joined by -, and begins with a letter: bank-1")
+        raise WrongFirm(Fault.ID_FORM)
     return text
 
 
@@ -102,10 +125,10 @@ def require_key(spki: bytes) -> bytes:
     try:
         key = load_der_public_key(spki)
     except ValueError as error:
-        raise WrongFirm("this is no public key (PEM, or a JWK)") from error
+        raise WrongFirm(Fault.NOT_A_KEY) from error
     good = (isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == "secp256r1") or (
         isinstance(key, rsa.RSAPublicKey) and key.key_size >= SMALLEST_RSA
     )
     if not good:
-        raise WrongFirm(f"a key is P-256, or RSA of {SMALLEST_RSA} bits and more")
+        raise WrongFirm(Fault.KEY_KIND)
     return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)

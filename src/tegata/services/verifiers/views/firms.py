@@ -211,7 +211,7 @@ def _done(request: StaffRequest, form: forms.Form, act: Callable[[], T]) -> T | 
     try:
         return act()
     except WrongFirm as error:
-        form.add_error(None, str(error))
+        form.add_error(None, str(texts.FAULTS[error.fault]))
         return None
 
 
@@ -260,7 +260,7 @@ def _keys(found: FirmView, keys: list[KeyView]) -> parts.Table:
         ]
         for one in keys
     ]
-    labels = (_("SHA-256"), _("Kind"), _("From"), _("Until"))
+    labels = (_("SHA-256"), _("Kind"), _("From"), _("Ends on"))
     return parts.Table(_("Keys"), [parts.Column(label) for label in labels], rows, empty=_("No key yet."))
 
 
@@ -277,7 +277,7 @@ def _contracts(found: FirmView, contracts: list[ContractView]) -> parts.Table:
         ]
         for one in contracts
     ]
-    labels = (_("Service provider"), _("Platform operator"), _("From"), _("Until"))
+    labels = (_("Service provider"), _("Platform operator"), _("From"), _("Ends on"))
     return parts.Table(_("Contracts"), [parts.Column(label) for label in labels], rows, empty=_("No contract yet."))
 
 

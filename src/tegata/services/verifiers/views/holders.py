@@ -112,7 +112,7 @@ def _items(request: ResidentRequest, one: ConsentView) -> list[parts.Item]:
         parts.Item(_("Given on"), moment(one.given_at)),
         parts.Item(_("Counts from"), moment(one.period.begins)),
         parts.Item(_("Counts until"), moment(one.period.ends)),
-        *([parts.Item(_("Withdrawn"), moment(one.withdrawn_at))] if one.withdrawn_at else []),
+        *([parts.Item(_("Withdrawn on"), moment(one.withdrawn_at))] if one.withdrawn_at else []),
         *(
             parts.Item(item.ja if japanese else item.en, signed[item.word])
             for item in ITEMS

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tegata.ground.pages import parts
 from tegata.services.verifiers.forms import ROLES
-from tegata.services.verifiers.rules import Answered, FirmState, Refusal, Role, Step
+from tegata.services.verifiers.rules import Answered, Fault, FirmState, Refusal, Role, Step
 
 ROLE: dict[Role, object] = {Role(value): label for value, label in ROLES}
 
@@ -45,7 +45,7 @@ CONSENT_STATES: dict[str, parts.Tag] = {
     "counts": parts.Tag(_("Counts"), "success"),
     "not-begun": parts.Tag(_("Counts from tomorrow"), "info"),
     "lapsed": parts.Tag(_("Over"), "neutral"),
-    "withdrawn": parts.Tag(_("Withdrawn"), "warning"),
+    "withdrawn": parts.Tag(_("Withdrawn by its holder"), "warning"),
 }
 ANSWERS: dict[str, Promise] = {
     Answered.SAME.value: _("Nothing new; nothing was given"),
@@ -69,6 +69,23 @@ WHATS: dict[str, Promise] = {
     "user-ids": _("Ids of people at firms"),
     "user-ids forgotten": _("Deleted ids"),
     "usage": _("Usage report"),
+}
+
+FAULTS: dict[Fault, Promise] = {
+    Fault.ID_TAKEN: _("Another firm has this id; choose one that nobody has."),
+    Fault.PROVIDER_KEY: _("A service provider never asks the centre itself and needs no key here."),
+    Fault.KEY_TAKEN: _("A firm has this key already; every firm makes a key of its own."),
+    Fault.LAST_KEY: _("This is the firm's last key: enter the new one first, or suspend the firm."),
+    Fault.QUOTA: _("A quota is a number of requests a day."),
+    Fault.PARTIES: _("A contract is between a service provider and a platform operator."),
+    Fault.CLOSED: _("One of the two is refused or ended."),
+    Fault.PROPOSED: _("Something is proposed for this firm already; decide that first."),
+    Fault.NOT_PROPOSED: _("Nothing is proposed for this firm."),
+    Fault.NO_KEY: _("The firm has no key yet: enter the one that it signs its requests with."),
+    Fault.ID_FORM: _("An id is small letters and digits, parts joined by -, and begins with a letter: bank-1."),
+    Fault.NOT_A_KEY: _("This is no public key (PEM, or a JWK)."),
+    Fault.KEY_KIND: _("A key is P-256, or RSA of 2048 bits and more."),
+    Fault.NOT_NOW: _("This is not decided about a firm in this state; look at its page again."),
 }
 
 
