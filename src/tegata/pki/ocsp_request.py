@@ -5,6 +5,7 @@ from functools import lru_cache
 from hashlib import sha1, sha256
 
 from tegata.pki import der, oids
+from tegata.pki.keys.port import SigningKey
 from tegata.pki.profiles import Issuer, extension
 
 NONCE_LENGTHS = range(1, 129)  # RFC 9654 §2.1: 1 to 128 octets; clients send 32
@@ -40,6 +41,20 @@ class OcspRequest:
     nonce: bytes | None
 
 
+@dataclass(frozen=True, slots=True)
+class Requestor:
+    """Who signed a request (RFC 6960 §4.1.2), unproved: the bytes signed, the signature, the first certificate if any.
+
+    `name` is the requestor's name where that is a URI, as callers without a certificate write it.
+    """
+
+    name: str
+    to_be_signed: bytes
+    algorithm: bytes
+    signature: bytes
+    certificate: bytes | None
+
+
 def issuer_hashes(name: bytes, public_key: bytes, algorithm: bytes) -> tuple[bytes, bytes]:
     """Hashes of an issuer's Name and of its key's bits. Raises MalformedRequest for a hash that is not SHA-1 or SHA-256."""
     hashed = HASHES.get(algorithm)
@@ -68,6 +83,52 @@ def build(cert_ids: list[bytes], nonce: bytes | None = None) -> bytes:
     if nonce is not None:
         extensions = der.context(2, der.sequence(extension(oids.OCSP_NONCE, der.octet_string(nonce))))
     return der.sequence(der.sequence(requests, extensions))
+
+
+def build_signed(
+    cert_ids: list[bytes], key: SigningKey, name: str, nonce: bytes | None = None, certificate: bytes | None = None
+) -> bytes:
+    """A request signed by whoever `name`, a URI, says (RFC 6960 §4.1.2)."""
+    plain = build(cert_ids, nonce)
+    inner = der.content(plain, der.node(plain, der.whole(plain).content))
+    said = der.context(1, der.wrap(0x86, name.encode("ascii")))
+    tbs = der.sequence(said, inner)
+    certificates = b"" if certificate is None else der.context(0, der.sequence(certificate))
+    signed = der.sequence(key.algorithm, der.bit_string(key.sign(tbs)), certificates)
+    return der.sequence(tbs, der.context(0, signed))
+
+
+def requestor(data: bytes) -> Requestor | None:
+    """Who signed a request; None where nobody did. Raises MalformedRequest."""
+    try:
+        tbs, *rest = der.children(data, der.whole(data))
+        if not rest:
+            return None
+        signed = der.expect(data, rest[0].content, der.Tag.SEQUENCE, rest[0].end)
+        algorithm, signature, *more = der.children(data, signed)
+        if rest[0].tag != 0xA0 or len(rest) > 1 or signature.tag != der.Tag.BIT_STRING or data[signature.content]:
+            raise MalformedRequest("a signature is an algorithm, a bit string and certificates")
+        certificates = [
+            der.raw(data, item)
+            for explicit in more[:1]
+            for item in der.children(data, der.expect(data, explicit.content, der.Tag.SEQUENCE, explicit.end))
+        ]
+        return Requestor(
+            _requestor_name(data, tbs),
+            der.raw(data, tbs),
+            der.raw(data, algorithm),
+            data[signature.content + 1 : signature.end],
+            certificates[0] if certificates else None,
+        )
+    except (der.MalformedDer, ValueError, IndexError) as error:
+        raise MalformedRequest(f"not a signed OCSP request: {error}") from error
+
+
+def _requestor_name(data: bytes, tbs: der.Node) -> str:
+    for item in der.children(data, tbs):
+        if item.tag == 0xA1 and data[item.content] == 0x86:
+            return der.content(data, der.node(data, item.content)).decode("ascii")
+    return ""
 
 
 def parse(data: bytes) -> OcspRequest:

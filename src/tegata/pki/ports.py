@@ -104,6 +104,9 @@ class Store(Protocol):
     def serials(self) -> list[int]:
         """Serial numbers of all certificates issued, ascending."""
 
+    def statuses(self, after: int, limit: int) -> Sequence[tuple[int, CertificateStatus]]:
+        """Up to `limit` certificates with greater serials, ascending, each with its status now."""
+
     def partitions(self) -> list[str]:
         """Partitions for which certificates were issued, ascending."""
 

@@ -1,4 +1,6 @@
-"""Checking a signature by a public key: RSA PKCS #1 v1.5 with SHA-256, ECDSA P-384 with SHA-384. Nothing else counts."""
+"""Checking a signature by a public key: RSA PKCS #1 v1.5 with SHA-256, ECDSA P-384 with SHA-384, P-256 with
+SHA-256. Nothing else counts.
+"""
 
 from functools import lru_cache
 
@@ -8,7 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA256, SHA384
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from tegata.pki import der
-from tegata.pki.keys.software import ALGORITHM_P384, ALGORITHM_RSA
+from tegata.pki.keys.software import ALGORITHM_P256, ALGORITHM_P384, ALGORITHM_RSA
 
 
 class BadSignature(ValueError):
@@ -23,6 +25,8 @@ def verify(public_key: bytes, algorithm: bytes, signature: bytes, data: bytes) -
             key.verify(signature, data, padding.PKCS1v15(), SHA256())
         elif isinstance(key, ec.EllipticCurvePublicKey) and algorithm == ALGORITHM_P384:
             key.verify(signature, data, ec.ECDSA(SHA384()))
+        elif isinstance(key, ec.EllipticCurvePublicKey) and (algorithm, key.curve.name) == (ALGORITHM_P256, "secp256r1"):
+            key.verify(signature, data, ec.ECDSA(SHA256()))
         else:
             raise BadSignature("the signature's algorithm does not fit the key, or is not accepted here")
     except InvalidSignature as error:

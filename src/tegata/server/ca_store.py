@@ -208,6 +208,12 @@ class SqliteStore:
         with self._reading() as db:
             return [row[0] for row in db.execute("SELECT serial FROM issued ORDER BY serial")]
 
+    def statuses(self, after: int, limit: int) -> list[tuple[int, CertificateStatus]]:
+        """Certificates with greater serials, ascending, each with its status now."""
+        with self._reading() as db:
+            rows = db.execute(_STATUSES, (after, limit))
+            return [(serial, _status(state, at, reason, 0)) for serial, state, at, reason in rows]
+
     def _migrate(self, first_serial: int) -> None:
         with self._transaction() as db:
             (version,) = db.execute("PRAGMA user_version").fetchone()
@@ -262,6 +268,12 @@ FROM certificate LEFT JOIN issued USING (serial) WHERE token = ?
 """
 _CHANGED = """
 SELECT DISTINCT c.partition FROM status s JOIN certificate c USING (serial) WHERE s.number > ? ORDER BY c.partition
+"""
+_STATUSES = """
+SELECT i.serial, coalesce(s.state, 'good'), coalesce(s.at, c.prepared_at), s.reason
+FROM issued i JOIN certificate c USING (serial) LEFT JOIN status s
+ON s.serial = i.serial AND s.step = (SELECT max(step) FROM status WHERE serial = i.serial)
+WHERE i.serial > ? ORDER BY i.serial LIMIT ?
 """
 _CHANGES = """
 SELECT s.number, s.serial, s.state, s.at, s.reason, c.partition, c.not_after
