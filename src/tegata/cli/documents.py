@@ -17,7 +17,7 @@ from tegata.pki.path import OcspSource, validate
 from tegata.pki.path.errors import StatusUnknown
 from tegata.pki.path.purpose import SIGNATURE
 from tegata.server.home import Home
-from tegata.server.status_service import OCSP_REQUEST
+from tegata.services.validation.responder import OCSP_REQUEST
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 ENDINGS = {Form.CMS: ".p7m", Form.PDF: ".signed.pdf", Form.XML: ".signed.xml"}

@@ -167,10 +167,8 @@ class Responder:
         if found is not None:
             return found
         ahead, told = self._ahead.pop(request, None), self._told(wanted.serial, now)
-        if ahead is not None and ahead.told.status == told.status:
-            made = ahead
-        else:
-            made = self._made(request, wanted.serial, now, now)
+        as_foreseen = ahead is not None and ahead.told.status == told.status
+        made = ahead if ahead and as_foreseen else self._made(request, wanted.serial, now, now)
         if made.told.status is not None and len(self._kept) < self._most_kept:  # never issued: those are without number
             self._kept[request] = made
         return self._answer(made)

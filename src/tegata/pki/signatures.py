@@ -25,7 +25,10 @@ def verify(public_key: bytes, algorithm: bytes, signature: bytes, data: bytes) -
             key.verify(signature, data, padding.PKCS1v15(), SHA256())
         elif isinstance(key, ec.EllipticCurvePublicKey) and algorithm == ALGORITHM_P384:
             key.verify(signature, data, ec.ECDSA(SHA384()))
-        elif isinstance(key, ec.EllipticCurvePublicKey) and (algorithm, key.curve.name) == (ALGORITHM_P256, "secp256r1"):
+        elif isinstance(key, ec.EllipticCurvePublicKey) and (algorithm, key.curve.name) == (
+            ALGORITHM_P256,
+            "secp256r1",
+        ):
             key.verify(signature, data, ec.ECDSA(SHA256()))
         else:
             raise BadSignature("the signature's algorithm does not fit the key, or is not accepted here")

@@ -2,10 +2,15 @@
 
 import os
 from collections.abc import Callable, Iterable
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from tegata.server import wsgi
-from tegata.server.status_service import OCSP_REQUEST
+from tegata.server.home import Home
+from tegata.server.status_app import status_app
+from tegata.server.status_service import StatusService
+from tegata.server.wsgi import TICKS
+from tegata.services.validation.responder import OCSP_REQUEST
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tegata.server.settings")
 
@@ -20,7 +25,18 @@ _offices: Callable[[dict[str, Any], Any], Iterable[bytes]] = get_wsgi_applicatio
 
 def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """Answer one request."""
-    return (wsgi.app if asks_for_status(environ) else _offices)(environ, start_response)
+    return (_status() if asks_for_status(environ) else _offices)(environ, start_response)
+
+
+@lru_cache(maxsize=1)
+def _status() -> StatusService:
+    from django.conf import settings  # noqa: PLC0415 - the settings are loaded with the offices above
+
+    from tegata.server.plugs import clock  # noqa: PLC0415
+    from tegata.server.plugs_status import load_callers  # noqa: PLC0415
+
+    registered = settings.STATUS_CALLERS == "registered"
+    return status_app(Home(Path(settings.HOME), clock), load_callers, registered=registered, ticks=TICKS)
 
 
 def asks_for_status(environ: dict[str, Any]) -> bool:

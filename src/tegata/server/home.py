@@ -30,9 +30,7 @@ from tegata.pki.profiles import Issuer
 from tegata.rules.expiry import UnderFifteen, certificate_expiry, require_signature_age
 from tegata.server import founding
 from tegata.server.ca_store import SqliteStore
-from tegata.server.front_page import front_page
 from tegata.server.print_job import FACES, PrintJob
-from tegata.server.status_service import StatusService
 
 Now = Callable[[], datetime]
 
@@ -106,16 +104,20 @@ class Home:
             raise KeyUnavailable("this sandbox has a passphrase of its own; set TEGATA_CA_PASSPHRASE to it")
         return founding.unseal(self.root, self._passphrase or kept.read_bytes())
 
-    def responder(self, kind: Kind) -> ocsp.Responder:
-        """The delegated OCSP responder; its certificate is renewed when it is about to end."""
+    def responder_key(self, kind: Kind) -> tuple[SoftwareKey, bytes]:
+        """Key and certificate of the delegated OCSP responder; the certificate is renewed when it is about to end."""
         authority = self.authorities[kind]
         key = SoftwareKey.from_pkcs8(self._keys[f"ocsp-{kind}"])
         file = self.root / "ca" / kind.value / "ocsp.cer"
         if not file.exists() or not _serves(file.read_bytes(), self.now()):
             renewed = authority.certify_responder(key.public_key, self.now() + timedelta(days=90), self.now())
             founding.write(file, renewed)
-        store = authority.store
-        return ocsp.Responder(authority.issuer, key, file.read_bytes(), store.status, store.version)
+        return key, file.read_bytes()
+
+    def responder(self, kind: Kind) -> ocsp.Responder:
+        """A responder that asks the store itself: for a few questions in this process."""
+        issuer, store = self.authorities[kind].issuer, self.authorities[kind].store
+        return ocsp.Responder(issuer, *self.responder_key(kind), store.status, store.version)
 
     @property
     def responders(self) -> list[ocsp.Responder]:
@@ -124,10 +126,6 @@ class Home:
         if self._looked_at is None or not self._looked_at <= now < self._looked_at + timedelta(days=1):
             self._responders, self._looked_at = [self.responder(kind) for kind in Kind], now
         return self._responders
-
-    def service(self) -> StatusService:
-        """The status service's WSGI callable."""
-        return StatusService(self.authorities, lambda: self.responders, self.now, front_page)
 
     def ask_status(self, request: bytes) -> bytes:
         """The responders in this process: OCSP request to OCSP response."""

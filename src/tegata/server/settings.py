@@ -148,6 +148,7 @@ PLUGS: dict[str, Any] = {
     "apart": "tegata.server.duties.APART",
     "duties": "tegata.server.duties.POSTS",
     "last-card": "tegata.server.plugs_cards.last_card",
+    "status-journal": "tegata.server.plugs_status.journal",
     "centre-seal": "tegata.server.plugs_seal.seal",
     "clock": "tegata.server.plugs.clock",
     "authorities": "tegata.server.plugs_authorities.authorities",

@@ -18,10 +18,23 @@ from tegata.pki import ocsp_request
 from tegata.pki.authority import Authority
 from tegata.pki.keys import SoftwareKey
 from tegata.pki.names import Kind
+from tegata.pki.ocsp import Answer
 from tegata.pki.revocation import Reason
 from tegata.server.ca_store import SqliteStore
 from tegata.server.front_page import front_page
 from tegata.server.status_service import StatusService
+from tegata.services.validation.responder import OcspResponder
+from tegata.services.validation.responder.asking import Asker, CallerBook
+
+
+class Remembered:
+    """A journal in memory."""
+
+    def __init__(self) -> None:
+        self.notes: list[tuple[Asker, Answer, datetime]] = []
+
+    def note(self, asker: Asker, answer: Answer, at: datetime) -> None:
+        self.notes.append((asker, answer, at))
 
 
 class Desk:
@@ -32,7 +45,10 @@ class Desk:
         self.authority = authority
         responder = authorities.responder_of(authority, key)
         self.serial = authority.store.serials()[0]
-        self.service = StatusService({Kind.SIGNATURE: authority}, lambda: [responder], lambda: self.now, front_page)
+        self.journal = Remembered()
+        book = CallerBook(list, lambda: 0.0)
+        answers = OcspResponder(lambda: [responder], lambda: self.now, self.journal, book, registered=False)
+        self.service = StatusService({Kind.SIGNATURE: authority}, answers, lambda: self.now, front_page)
 
     def ask(
         self, method: str = "GET", path: str = "/", body: bytes = b"", **more: str

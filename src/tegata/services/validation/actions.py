@@ -12,20 +12,26 @@ from tegata.ground import audit
 from tegata.ground.act import Act
 from tegata.ground.ids import new_id
 from tegata.services.validation import queries
-from tegata.services.validation.models import Caller, CallerKey, SpentToken
+from tegata.services.validation.models import Caller, CallerKey, FoldedLog, QueryLog, SpentToken
 from tegata.services.validation.rules import (
     Asked,
     CallerKind,
     CallerRefused,
     CallerView,
+    Journal,
     KeyRefused,
     May,
+    Question,
+    Segment,
     check_key,
+    check_purposes,
     check_token,
     claimed_caller,
     key_digest,
 )
 
+AT_ONCE = 2_000
+"""Questions taken into the log in one transaction."""
 NONCE_RATE = 600
 """Answers signed on demand in a minute, where the contract says nothing else. [guess]"""
 
@@ -41,9 +47,9 @@ def admit_caller(
     purposes: Iterable[str] = (),
     nonce_rate: int = NONCE_RATE,
 ) -> UUID:
-    """Admit a caller with its public keys (SubjectPublicKeyInfo, DER). Returns its id. Raises KeyRefused."""
+    """Admit a caller with its public keys (SubjectPublicKeyInfo, DER). Returns its id. Raises KeyRefused, ValueError."""
     row = Caller(id=new_id(act.at), name=name, kind=kind.value, nonce_rate=nonce_rate, admitted_at=act.at)
-    row.may, row.purposes = " ".join(sorted(may)), " ".join(sorted(purposes))
+    row.may, row.purposes = " ".join(sorted(may)), check_purposes(list(purposes))
     row.save(force_insert=True)
     _keep_keys(row, list(keys))
     audit.record(act, "validation admit caller", thing=row.id, facts={"kind": kind.value, "may": row.may})
@@ -102,12 +108,44 @@ def forget_ended_tokens(act: Act) -> None:
     SpentToken.objects.filter(ends_at__lt=act.at).delete()
 
 
+def fold_journal(act: Act, journal: Journal) -> int:  # noqa: ARG001 - whose act it is
+    """Take into the log what the responder wrote into its journal, each record once. Returns how many."""
+    with journal.segments() as segments:
+        return sum(_fold(journal, segment) for segment in segments)
+
+
+def _fold(journal: Journal, segment: Segment) -> int:
+    total = 0
+    while count := _fold_some(journal, segment):
+        total += count
+    if segment.finished:
+        journal.delete(segment.name)
+        FoldedLog.objects.filter(name=segment.name).delete()
+    return total
+
+
+@transaction.atomic
+def _fold_some(journal: Journal, segment: Segment) -> int:
+    """Rows, and how far they were taken, in one transaction: a crash folds none twice."""
+    mark, _ = FoldedLog.objects.select_for_update().get_or_create(name=segment.name, defaults={"records": 0})
+    found = journal.questions(segment.name, mark.records, AT_ONCE, finished=segment.finished)
+    if found:
+        QueryLog.objects.bulk_create(_row(one) for one in found if one is not None)
+        mark.records += len(found)
+        mark.save(update_fields=["records"])
+    return len(found)
+
+
+def _row(one: Question) -> QueryLog:
+    row = QueryLog(at=one.at, caller=one.caller, purpose=one.purpose, service=May.OCSP.value, kind=one.kind.value)
+    row.serial, row.result = f"{one.serial:08X}", one.result.value
+    return row
+
+
 def _keep_keys(row: Caller, keys: list[bytes]) -> None:
     if not keys:
         raise KeyRefused("a caller has at least one key")
-    for key in keys:
-        check_key(key)
-    digests = {key_digest(key): key for key in keys}
+    digests = {key_digest(key): key for key in map(check_key, keys)}
     if CallerKey.objects.filter(digest__in=digests).exists():
         raise KeyRefused("another caller has this key; make one of your own")
     CallerKey.objects.bulk_create(

@@ -49,7 +49,6 @@ class QueryLog(OfficeTable):
     service = models.CharField(max_length=WORD)
     kind = models.CharField(max_length=4)
     serial = models.CharField(max_length=SERIAL)
-    algorithm = models.CharField(max_length=8, blank=True, default="")
     result = models.CharField(max_length=WORD)
 
     class Meta:

@@ -5,11 +5,14 @@ it as in DPoP (RFC 9449 §4.2), so that neither a stolen token nor a changed bod
 """
 
 import json
+import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from typing import Protocol
 from uuid import UUID
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -20,12 +23,15 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 from joserfc.util import to_str, urlsafe_b64encode
 
+from tegata.pki.names import Kind
+
 LONGEST = timedelta(seconds=60)
 AHEAD = timedelta(seconds=5)
 """How far a caller's clock may be ahead of ours."""
 ALGORITHMS = ["ES256", "RS256"]
 SMALLEST_RSA = 2048
 SHORTEST_JTI, LONGEST_JTI = 16, 128
+PURPOSE = re.compile(r"[a-z0-9-]{1,30}")
 
 
 class CallerKind(StrEnum):
@@ -92,20 +98,81 @@ class Token:
     ends_at: datetime
 
 
+class Result(StrEnum):
+    """What was answered."""
+
+    GOOD = "good"
+    HELD = "held"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question about a certificate and its answer, as the journal has it. `caller` None: anybody."""
+
+    at: datetime
+    caller: UUID | None
+    purpose: str
+    kind: Kind
+    serial: int
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A file of the journal. `finished`: whoever wrote it writes no more."""
+
+    name: str
+    finished: bool
+
+
+class Journal(Protocol):
+    """Port `status-journal`: where the responder writes questions down."""
+
+    def segments(self) -> AbstractContextManager[list[Segment]]:
+        """All files by name; the finished ones stay so while the context lasts."""
+
+    def questions(self, name: str, after: int, most: int, *, finished: bool) -> list[Question | None]:
+        """Up to `most` records after the first `after`; None for one that was never ended."""
+
+    def delete(self, name: str) -> None:
+        """Delete a finished file."""
+
+
 def key_digest(public_key: bytes) -> str:
     """SHA-256 of a SubjectPublicKeyInfo, hexadecimal."""
     return sha256(public_key).hexdigest()
 
 
-def check_key(public_key: bytes) -> None:
-    """P-256, or RSA of 2048 bits and more. Raises KeyRefused."""
+def check_key(public_key: bytes) -> bytes:
+    """A caller's key in its one way of writing: P-256, or RSA of 2048 bits and more. Raises KeyRefused."""
     try:
-        found = load_der_public_key(public_key)
+        return plain_key(load_der_public_key(public_key))
+    except KeyRefused:
+        raise
     except (ValueError, UnsupportedAlgorithm) as error:
         raise KeyRefused("not a public key in DER (SubjectPublicKeyInfo)") from error
-    good_ec = isinstance(found, ec.EllipticCurvePublicKey) and isinstance(found.curve, ec.SECP256R1)
-    if not good_ec and not (isinstance(found, rsa.RSAPublicKey) and found.key_size >= SMALLEST_RSA):
-        raise KeyRefused(f"a caller's key is P-256, or RSA of {SMALLEST_RSA} bits and more")
+
+
+def plain_key(key: object) -> bytes:
+    """SubjectPublicKeyInfo of a key that a caller may have. Raises KeyRefused."""
+    match key:
+        case ec.EllipticCurvePublicKey(curve=ec.SECP256R1()):
+            return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        case rsa.RSAPublicKey() if key.key_size >= SMALLEST_RSA:
+            return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    raise KeyRefused(f"a caller's key is P-256, or RSA of {SMALLEST_RSA} bits and more")
+
+
+def check_purposes(purposes: Sequence[str]) -> str:
+    """The words with blanks between, as they are kept. Raises ValueError: a purpose is a word of at most 30 letters."""
+    for word in purposes:
+        if not PURPOSE.fullmatch(word):
+            raise ValueError("a purpose is a word of small letters, digits and hyphens, at most 30")
+    return " ".join(sorted(purposes))
 
 
 def claimed_caller(token: str) -> UUID:

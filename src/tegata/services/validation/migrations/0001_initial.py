@@ -63,7 +63,6 @@ class Migration(migrations.Migration):
                 ("service", models.CharField(max_length=12)),
                 ("kind", models.CharField(max_length=4)),
                 ("serial", models.CharField(max_length=40)),
-                ("algorithm", models.CharField(blank=True, default="", max_length=8)),
                 ("result", models.CharField(max_length=12)),
             ],
             options={
