@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA256, SHA384
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from tegata.pki import der
-from tegata.pki.keys.software import ALGORITHM_P256, ALGORITHM_P384, ALGORITHM_RSA
+from tegata.pki.keys.software import ALGORITHM_P256, ALGORITHM_P384, ALGORITHM_RSA, algorithm_of
 
 
 class BadSignature(ValueError):
@@ -38,8 +38,10 @@ def verify(public_key: bytes, algorithm: bytes, signature: bytes, data: bytes) -
 
 def verify_plain(public_key: bytes, signature: bytes, data: bytes) -> None:
     """Check a signature whose algorithm nobody wrote beside it, as a card makes: the key's own. Raises BadSignature."""
-    elliptic = isinstance(_loaded(public_key), ec.EllipticCurvePublicKey)
-    verify(public_key, ALGORITHM_P384 if elliptic else ALGORITHM_RSA, signature, data)
+    key = _loaded(public_key)
+    if not isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+        raise BadSignature("the key is of a kind that is not accepted here")
+    verify(public_key, algorithm_of(key), signature, data)
 
 
 def verify_signed(data: bytes, public_key: bytes) -> None:
