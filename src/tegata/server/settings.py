@@ -105,6 +105,8 @@ MENU = menu.MENU
 RESIDENT_LINKS: tuple[Any, ...] = (
     ("numbering:number", _("Individual Number"), "numbering:number:read"),
     ("counter:book", _("Book an appointment"), "counter:appointment:book"),
+    ("counter:gone", _("Report a card lost or destroyed"), "counter:card:take-back"),
+    ("counter:order_back", _("Order a card back"), "counter:card:order-back"),
     ("applications:enter", _("Take an application"), "applications:application:enter"),
     ("applications:form", _("Print a form"), "applications:form:print"),
 )

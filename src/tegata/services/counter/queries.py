@@ -113,6 +113,7 @@ class AppointmentView:
     starts_at: datetime
     errand: str
     state: str
+    town: str
 
 
 def totals(town: str) -> dict[Where, int]:
@@ -207,10 +208,17 @@ def appointments(town: str, day: date, limit: int = 100) -> list[AppointmentView
     """Who comes on a day, in order."""
     begin = datetime(day.year, day.month, day.day, tzinfo=JST)
     rows = Appointment.objects.filter(town=town, starts_at__gte=begin, starts_at__lt=begin + timedelta(days=1))
-    return [
-        AppointmentView(row.resident_id, row.id, row.starts_at, row.errand, row.state)
-        for row in rows.exclude(state="cancelled").order_by("starts_at", "id")[:limit]
-    ]
+    return [_appointment(row) for row in rows.exclude(state="cancelled").order_by("starts_at", "id")[:limit]]
+
+
+def appointment(resident_id: UUID, appointment_id: UUID) -> AppointmentView | None:
+    """One appointment."""
+    row = Appointment.objects.filter(resident_id=resident_id, id=appointment_id).first()
+    return _appointment(row) if row else None
+
+
+def _appointment(row: Appointment) -> AppointmentView:
+    return AppointmentView(row.resident_id, row.id, row.starts_at, row.errand, row.state, row.town)
 
 
 def free_slots(town: str, at: datetime, limit: int = 40) -> list[datetime]:

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from tegata.services.counter.views import handing, holding, others, stocking, today, writing
+from tegata.services.counter.views import ending, handing, holding, others, stocking, today, writing
 
 app_name = "counter"
 urlpatterns = [
     path("counter/", today.today, name="today"),
     path("counter/appointments/", today.slots, name="slots"),
     path("counter/appointments/<uuid:resident_id>/", today.book, name="book"),
+    path(
+        "counter/appointments/<uuid:resident_id>/<uuid:appointment_id>", ending.end_appointment, name="end_appointment"
+    ),
+    path("counter/gone/<uuid:resident_id>", ending.gone, name="gone"),
+    path("counter/order-back/<uuid:resident_id>", ending.order_back, name="order_back"),
     path("counter/handover/", handing.begin_handover, name="begin_handover"),
     path("counter/handover/<uuid:resident_id>/<uuid:handover_id>/", handing.handover, name="handover"),
     path("counter/handover/<uuid:resident_id>/<uuid:handover_id>/stop", handing.stop_handover, name="stop_handover"),

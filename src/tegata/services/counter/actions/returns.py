@@ -22,6 +22,7 @@ from tegata.services.counter.permissions import Permission
 from tegata.services.counter.rules.desk import StillReadable
 from tegata.services.counter.rules.handover import require_old_cards
 from tegata.services.counter.rules.stock import Scan, StockRefused, Where, read_serial
+from tegata.services.residents import api as residents
 
 SHRED = two_person.verb("counter shred", _("Cut a card"))
 """The verb that a second officer approves."""
@@ -84,9 +85,10 @@ def _gone(act: Act, card: cards.CardView, cause: cards.ReturnCause) -> None:
 
 @transaction.atomic
 def order_back(act: Act, resident_id: UUID, card_id: UUID) -> None:
-    """Order a card back that rests on an error or a lie (Order 14(10)). It is invalid at once."""
+    """Order a card back that rests on an error or a lie (Order 14(10)). It is invalid at once, and its holder told."""
     act.require(Permission.ORDER_BACK, cards.card(resident_id, card_id).town)
     cards.return_ordered(act, resident_id, card_id)
+    residents.tell(act, resident_id, "card ordered back", {"card": str(card_id)})
     audit.record(act, "counter ordered back", subject=resident_id, thing=card_id)
 
 

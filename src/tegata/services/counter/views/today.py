@@ -40,7 +40,7 @@ def today(request: StaffRequest) -> HttpResponse:
     names = _names([*comes, *going, *writing, *duties, *owed])
     shown = Page(notices=_notices(request), sections=_links(request))
     shown.sections += [
-        Section(table=_appointments(comes, names)),
+        Section(table=_appointments(comes, names, may_end=Permission.BOOK in act.permissions)),
         Section(table=_going(going, names)),
         Section(table=_writing(writing, names)),
         Section(table=_duties(duties, names)),
@@ -86,20 +86,24 @@ def _names(rows: Iterable[object]) -> dict[UUID, str]:
     return {key: one.name for key, one in residents.records(sorted(ids)).items()} if ids else {}
 
 
-def _appointments(rows: list[queries.AppointmentView], names: dict[UUID, str]) -> parts.Table:
+def _appointments(rows: list[queries.AppointmentView], names: dict[UUID, str], *, may_end: bool) -> parts.Table:
     lines = [
         [
             f"{row.starts_at.astimezone(JST):%H:%M}",
             names.get(row.resident_id, ""),
             texts.ERRANDS[row.errand],
-            parts.Tag(
-                _("Came") if row.state == "came" else _("Expected"), "success" if row.state == "came" else "info"
-            ),
+            parts.Tag(_("Came"), "success") if row.state == "came" else parts.Tag(_("Expected"), "info"),
+            _end_of(row, names) if may_end and row.state == "booked" else "",
         ]
         for row in rows
     ]
-    columns = [parts.Column(_("Time")), parts.Column(_("Name")), parts.Column(_("Why")), parts.Column(_("State"))]
+    columns = [parts.Column(one) for one in (_("Time"), _("Name"), _("Why"), _("State"), _("What is done"))]
     return parts.Table(_("Appointments today"), columns, lines, empty=_("Nobody has an appointment today."))
+
+
+def _end_of(row: queries.AppointmentView, names: dict[UUID, str]) -> parts.Link:
+    address = reverse("counter:end_appointment", args=[row.resident_id, row.appointment_id])
+    return parts.Link(_("Came, or will not come"), address, names.get(row.resident_id, ""))
 
 
 def _going(rows: list[queries.HandoverView], names: dict[UUID, str]) -> parts.Table:

@@ -55,6 +55,7 @@ LETTERS: dict[str, Title] = {
     "certificates expiring": _("The certificates expire soon"),
     "card stopped": _("The card was stopped"),
     "card stolen before handover": _("The card was stolen before handover"),
+    "card ordered back": _("The card has to be given back"),
     "card lost by the office": _("The office lost the card"),
     "PINs set": _("PINs were set"),
 }
