@@ -5,7 +5,18 @@ from importlib import import_module
 
 from tegata.cli.bench.harness import Row
 
-MODULES = ("chip", "personalising", "issuing", "documents", "crl", "ocsp", "residents", "counter", "production")
+MODULES = (
+    "chip",
+    "personalising",
+    "issuing",
+    "documents",
+    "crl",
+    "ocsp",
+    "residents",
+    "counter",
+    "production",
+    "insurer",
+)
 """In the order of the table. What they measure with is for developers only: it is imported when they run."""
 
 

@@ -72,7 +72,9 @@ class _Batch:
             return
         found = list(self._judged(loaded, watched))
         contacts = [
-            self._contact(policy, judgement) for policy, judgement in found if rules.is_contact(judgement.finding)
+            contact(policy, code, judgement, self._seconds)
+            for policy, judgement in found
+            if rules.is_contact(judgement.finding)
         ]
         good = len(watched) - len(found)
         self._store.put(contacts)
@@ -118,16 +120,14 @@ class _Batch:
         self._store.see(kind.value, code, loaded.number or 0, int(loaded.this_update.timestamp()))
         return loaded
 
-    def _contact(self, policy: Watched, judgement: Judgement) -> Contact:
-        return contact(policy.number, judgement, self._seconds, consented=bool(policy.consented))
 
-
-def contact(policy: str, judgement: Judgement, now: int, *, consented: bool) -> Contact:
+def contact(policy: Watched, code: str, judgement: Judgement, now: int) -> Contact:
     """The entry in the contact list for a judgement."""
     return Contact(
-        policy,
+        policy.number,
+        code,
         judgement.finding.value,
-        rules.step(judgement.finding, consented=consented).value,
+        rules.step(judgement.finding, consented=bool(policy.consented)).value,
         judgement.reason.standard_name if judgement.reason is not None else None,
         int(judgement.since.timestamp()) if judgement.since is not None else None,
         None if judgement.alive is None else int(judgement.alive),

@@ -26,10 +26,11 @@ CREATE TABLE IF NOT EXISTS seen (
     kind TEXT NOT NULL, code TEXT NOT NULL, number INTEGER NOT NULL, this_update INTEGER NOT NULL, PRIMARY KEY (kind, code)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS contact (
-    policy TEXT PRIMARY KEY REFERENCES policy, finding TEXT NOT NULL, step TEXT NOT NULL, reason TEXT, since INTEGER,
+    policy TEXT PRIMARY KEY REFERENCES policy, code TEXT NOT NULL, finding TEXT NOT NULL, step TEXT NOT NULL,
+    reason TEXT, since INTEGER,
     alive INTEGER, found INTEGER NOT NULL, settled INTEGER, settled_by TEXT
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS contact_open ON contact (finding, since) WHERE settled IS NULL;
+CREATE INDEX IF NOT EXISTS contact_by_list ON contact (code, policy) WHERE settled IS NULL;
 CREATE TABLE IF NOT EXISTS feed (id INTEGER PRIMARY KEY CHECK (id = 1), after INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
 """
 
@@ -64,9 +65,10 @@ class Watched(NamedTuple):
 
 
 class Contact(NamedTuple):
-    """Somebody to be contacted, why, and what to do. Times are seconds since 1970, UTC."""
+    """Somebody to be contacted, by which list, why, and what to do. Times are seconds since 1970, UTC."""
 
     policy: str
+    code: str
     finding: str
     step: str
     reason: str | None
@@ -136,7 +138,7 @@ class Store:
             " WHERE sign_code = ? ORDER BY number",
             (code,),
         )
-        return [Watched(*row) for row in rows]
+        return list(map(Watched._make, rows))
 
     def watched_by_serial(self, kind: str, serial: int) -> list[tuple[str, str]]:
         """Number and list of the policies that stand on a certificate."""
@@ -213,7 +215,7 @@ class Store:
     def put(self, contacts: Iterable[Contact]) -> None:
         """Each policy once: an entry that says the same stays as it is, one that says something else is open again."""
         self._db.executemany(
-            "INSERT INTO contact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (policy) DO UPDATE SET"
+            "INSERT INTO contact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (policy) DO UPDATE SET"
             " finding = excluded.finding, step = excluded.step, reason = excluded.reason, since = excluded.since,"
             " alive = excluded.alive, found = excluded.found, settled = NULL, settled_by = NULL"
             " WHERE (finding, step, ifnull(reason, ''), ifnull(since, 0), ifnull(alive, -1)) <>"
@@ -224,9 +226,7 @@ class Store:
 
     def open_on(self, code: str) -> set[str]:
         """Policies on one list with an open entry."""
-        found = self._db.execute(
-            "SELECT policy FROM contact JOIN policy ON number = policy WHERE settled IS NULL AND sign_code = ?", (code,)
-        )
+        found = self._db.execute("SELECT policy FROM contact WHERE settled IS NULL AND code = ?", (code,))
         return {policy for (policy,) in found}
 
     def settle(self, policies: Iterable[str], now: int, by: str) -> None:
@@ -255,7 +255,7 @@ class Store:
         found = self._db.execute(
             "SELECT count(*), ifnull(sum(state = 'ok' AND (contact.policy IS NULL OR settled_by = ? OR alive = 1)), 0)"
             " FROM policy LEFT JOIN contact ON contact.policy = number"
-            " LEFT JOIN checked ON run = ? AND code = sign_code WHERE annuity = 1",
+            " LEFT JOIN checked ON run = ? AND checked.code = sign_code WHERE annuity = 1",
             (GOOD_AGAIN, run),
         ).fetchone()
         return int(found[0]), int(found[1])
