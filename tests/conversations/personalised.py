@@ -1,5 +1,6 @@
 """Cards as their issuer really makes them: signed records, real certificates, keys made once a test run."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -74,6 +75,10 @@ def certify(kind: Kind, public_key: bytes, person: Person, card_expires: date) -
     return Certified(_certificate(kind, key, f"holder {kind.value}"), authority(kind))
 
 
+def certify_all(public_keys: Mapping[Kind, bytes], person: Person, card_expires: date) -> dict[Kind, Certified]:
+    return {kind: certify(kind, key, person, card_expires) for kind, key in public_keys.items()}
+
+
 def _certificate(kind: Kind, key: rsa.RSAPublicKey, subject: str) -> bytes:
     def name(text: str) -> x509.Name:
         return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
@@ -99,7 +104,7 @@ def make(
 ) -> PersonalisedCard:
     """The security code is always 1234."""
     return personalise(
-        order(person, long_record=long_record), by or issuer(), keys(key_set), certify, lambda limit: 1234 % limit
+        order(person, long_record=long_record), by or issuer(), keys(key_set), certify_all, lambda limit: 1234 % limit
     )
 
 

@@ -213,7 +213,7 @@ def test_a_move_in_one_act(card: Card) -> None:
 @pytest.mark.parametrize("face_only", [False, True])
 def test_a_card_without_pins_gets_them_from_its_holder(face_only: bool) -> None:
     order = replace(personalised.order(HANAKO), pins=None, face_only=face_only)
-    made = personalise(order, personalised.issuer(), personalised.keys(0), personalised.certify, lambda n: n - 1)
+    made = personalise(order, personalised.issuer(), personalised.keys(0), personalised.certify_all, lambda n: n - 1)
     connection = InProcess(personalised.plugged(made.image))
     desk = DeskSession(connection, centre(made.serial))
     with pytest.raises(CardError):

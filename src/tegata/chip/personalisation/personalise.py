@@ -1,6 +1,6 @@
 """Putting a card together: numbers, images, files, signatures, certificates, secrets. Clock and randomness are parameters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Protocol
@@ -81,10 +81,12 @@ class Certified:
 
 
 class Certifier(Protocol):
-    """Port: whoever asks the two authorities. None where the person gets no such certificate (under 15: no signature)."""
+    """Port: whoever asks the two authorities."""
 
-    def __call__(self, kind: Kind, public_key: bytes, person: Person, card_expires: date) -> Certified | None:
-        """Certify a public key (SubjectPublicKeyInfo)."""
+    def __call__(
+        self, public_keys: Mapping[Kind, bytes], person: Person, card_expires: date
+    ) -> Mapping[Kind, Certified]:
+        """Certify the public keys (SubjectPublicKeyInfo) of a card; those the person gets (under 15: not for signatures)."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -147,8 +149,7 @@ def personalise(
     pairs = {Kind.SIGNATURE: keys.signature, Kind.AUTHENTICATION: keys.authentication}
     if order.face_only:
         del pairs[Kind.SIGNATURE]
-    asked = {kind: certify(kind, public_key(key), person, expires) for kind, key in pairs.items()}
-    certificates = {kind: found for kind, found in asked.items() if found is not None}
+    certificates = dict(certify({kind: public_key(key) for kind, key in pairs.items()}, person, expires))
     facts = files.Facts(
         person=person,
         serial=serial,

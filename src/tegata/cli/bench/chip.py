@@ -31,9 +31,9 @@ MILLISECOND = 1e-3
 def rows() -> Iterator[Row]:
     """Signing and the conversation, for each maker's chip."""
     keys, issuer = new_keys(), CardIssuer.generate(secrets.token_bytes(32))
-    filler = b"\x30\x82\x06\x3c" + bytes(1596)
+    filler = Certified(b"\x30\x82\x06\x3c" + bytes(1596), b"\x30\x82\x06\x3c" + bytes(1596))
     order = Order(sample_person(1), sample_face(1), Pins(), 1, 1, date(2026, 1, 1))
-    made = personalise(order, issuer, keys, lambda *_: Certified(filler, filler), secrets.randbelow)
+    made = personalise(order, issuer, keys, lambda asked, *_: dict.fromkeys(asked, filler), secrets.randbelow)
     info = digestinfo.encode("sha256", sha256(b"document").digest())
     for name, maker in MAKERS.items():
         memory = RamMemory()

@@ -5,6 +5,7 @@ between leaves an order that the next one finishes, with the same serial number,
 """
 
 import secrets
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
@@ -134,10 +135,14 @@ def _make(act: Act, taken: Claim) -> int:
     )
     keys = _keys(act, taken)
 
-    def certify(kind: Kind, public_key: bytes, person: Person, card_expires: date) -> Certified | None:  # noqa: ARG001
-        if not (wishes.wants_sign if kind is Kind.SIGNATURE else wishes.wants_auth):
-            return None
-        return certificates.certify(act, record.resident_id, taken.card_id, kind, public_key, card_expires)
+    def certify(
+        public_keys: Mapping[Kind, bytes],
+        person: Person,  # noqa: ARG001 - certificates say what the record says
+        card_expires: date,
+    ) -> Mapping[Kind, Certified]:
+        wanted = {Kind.SIGNATURE: wishes.wants_sign, Kind.AUTHENTICATION: wishes.wants_auth}
+        asked = {kind: key for kind, key in public_keys.items() if wanted[kind]}
+        return certificates.certify_all(act, record.resident_id, taken.card_id, asked, card_expires)
 
     made = personalise(order, _issuer(), keys, certify, lambda _: int(taken.security_code))
     _hold_on(act, taken)

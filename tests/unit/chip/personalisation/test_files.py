@@ -1,6 +1,6 @@
 """Every record of a card verifies over exactly its range; the ranges are counted here, byte by byte, and not asked of codecs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -53,8 +53,9 @@ CHILD = replace(HANAKO, birth=date(2015, 5, 5))
 SIGNATURE = 256
 
 
-def under_fifteen(kind: Kind, public_key: bytes, person: Person, card_expires: date) -> Certified | None:
-    return None if kind is Kind.SIGNATURE else personalised.certify(kind, public_key, person, card_expires)
+def under_fifteen(keys: Mapping[Kind, bytes], person: Person, card_expires: date) -> Mapping[Kind, Certified]:
+    auth = {kind: key for kind, key in keys.items() if kind is Kind.AUTHENTICATION}
+    return personalised.certify_all(auth, person, card_expires)
 
 
 def child() -> PersonalisedCard:
@@ -204,9 +205,11 @@ class Certifier:
     def __init__(self) -> None:
         self.asked = 0
 
-    def __call__(self, kind: Kind, public_key: bytes, person: Person, card_expires: date) -> Certified | None:
-        self.asked += 1
-        return personalised.certify(kind, public_key, person, card_expires)
+    def __call__(
+        self, public_keys: Mapping[Kind, bytes], person: Person, card_expires: date
+    ) -> Mapping[Kind, Certified]:
+        self.asked += len(public_keys)
+        return personalised.certify_all(public_keys, person, card_expires)
 
 
 def order(person: Person = HANAKO, photo: bytes | None = None, pins: Pins = PINS) -> Order:

@@ -22,12 +22,13 @@ class Crash(BaseException):
 
 
 class Away(HomeAuthorities):
-    """The home's authorities; `away` moves their folder, `crash_at` dies before or after a call: `before issue`."""
+    """The home's authorities; `away` moves their folder, `crash_at` dies before or after a call, for one kind or any."""
 
     def __init__(self, root: Path) -> None:
         super().__init__(lambda: root)
         self.root = root
         self.crash_at = ""
+        self.crash_for: Kind | None = None
 
     def take_away(self) -> None:
         (self.root / "ca").rename(self.root / "gone")
@@ -35,8 +36,8 @@ class Away(HomeAuthorities):
     def bring_back(self) -> None:
         (self.root / "gone").rename(self.root / "ca")
 
-    def _die(self, place: str) -> None:
-        if self.crash_at == place:
+    def _die(self, place: str, kind: object) -> None:
+        if self.crash_at == place and self.crash_for in (None, kind):
             self.crash_at = ""
             raise Crash
 
@@ -46,9 +47,9 @@ class Away(HomeAuthorities):
             return found
 
         def call(*args: object) -> object:
-            self._die(f"before {name}")
+            self._die(f"before {name}", args[0])
             result = found(*args)
-            self._die(f"after {name}")
+            self._die(f"after {name}", args[0])
             return result
 
         return call

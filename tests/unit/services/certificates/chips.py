@@ -1,5 +1,6 @@
 """A real chip for a card of these tests: personalised, with certificates that the room got from the authorities."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from tests.conversations import personalised
@@ -34,8 +35,8 @@ def chip_of(resident_id, running: int = 1, key_set: int = 0) -> tuple[CardView, 
     )
     today = centre().today
 
-    def certify(kind: Kind, key: bytes, _: Person, ends: date) -> Certified | None:
-        return api.certify(centre(), resident_id, card_id, kind, key, ends)
+    def certify(keys: Mapping[Kind, bytes], _: Person, ends: date) -> Mapping[Kind, Certified]:
+        return api.certify_all(centre(), resident_id, card_id, keys, ends)
 
     order = Order(person, personalised.photo(0), personalised.PINS, 1, running, today)
     keys = personalised.keys(key_set)

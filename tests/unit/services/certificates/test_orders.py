@@ -8,6 +8,7 @@ from tests.unit.services.cards.living import again, centre, held, hotline, in_st
 from tests.unit.services.certificates.asking import Away, Crash, asked, right, settle, states, with_certificates
 from tests.unit.services.residents.newcomers import ALL, SAME_DAY, registered
 
+from tegata.chip.personalisation import Certified
 from tegata.ground.act import NotAllowed
 from tegata.ground.models import AuditEntry, Event
 from tegata.pki.names import Kind
@@ -44,6 +45,42 @@ def test_the_same_key_is_the_same_certificate(authorities: Away, keys: list[byte
 
 
 CRASHES = ["before prepare", "after prepare", "before issue", "after issue", "before issued", "after issued"]
+
+
+def test_both_kinds_are_asked_for_at_once(authorities: Away, keys: list[bytes]) -> None:
+    card = held()
+    found = both(card, keys)
+    assert [UnverifiedCertificate.parse(found[kind].certificate).public_key for kind in (SIGN, AUTH)] == keys[:2]
+    assert both(card, keys) == found
+    assert {row.kind: row.state for row in Order.objects.all()} == {"sign": "issued", "auth": "issued"}
+    assert AuditEntry.objects.filter(verb="certificates issue").count() == 2
+    assert Event.objects.filter(kind="certificates.CertificateIssued").count() == 2
+    newer = both(card, keys[2:])
+    assert newer[SIGN] != found[SIGN]
+    assert right()
+
+
+@pytest.mark.parametrize("place", CRASHES)
+@pytest.mark.parametrize("kind", [SIGN, AUTH])
+def test_killed_over_either_of_both_they_are_finished_once(
+    place: str, kind: Kind, authorities: Away, keys: list[bytes]
+) -> None:
+    card = held()
+    authorities.crash_at, authorities.crash_for = place, kind
+    with pytest.raises(Crash):
+        both(card, keys)
+    found = both(card, keys)
+    settle()
+    serials = {one.kind: one.serial for one in api.certificates_of(card.resident_id, card.card_id)}
+    assert serials == {kind: UnverifiedCertificate.parse(one.certificate).serial for kind, one in found.items()}
+    assert Certificate.objects.count() == 2
+    assert right()
+
+
+def both(card: cards.CardView, keys: list[bytes]) -> dict[Kind, Certified]:
+    assert card.expires is not None
+    asked_for = {SIGN: keys[0], AUTH: keys[1]}
+    return api.certify_all(centre(), card.resident_id, card.card_id, asked_for, card.expires)
 
 
 @pytest.mark.parametrize("place", CRASHES)
@@ -86,7 +123,8 @@ def test_none_for_signatures_under_fifteen(authorities: Away, keys: list[bytes])
     card = cards.card(child, in_stock(child))
     assert card.expires is not None
     assert api.certify(centre(), child, card.card_id, SIGN, keys[0], card.expires) is None
-    assert asked(card, AUTH, keys[1])
+    assert both(card, keys[1:]).keys() == {AUTH}
+    assert asked(card, AUTH, keys[2])
     assert not api.entitled(SIGN, date(2011, 4, 2), date(2026, 4, 1), face_only=False)
     assert api.entitled(SIGN, date(2011, 4, 1), date(2026, 4, 1), face_only=False)
     assert Order.objects.count() == 1

@@ -8,7 +8,7 @@ from tegata.services.certificates.actions.endings import (
     send_notice,
     tell_authorities,
 )
-from tegata.services.certificates.actions.orders import abandon, ask, certify, finish_orders
+from tegata.services.certificates.actions.orders import abandon, ask, certify, certify_all, finish_orders
 from tegata.services.certificates.actions.reconciling import Reconciliation, links, reconcile
 from tegata.services.certificates.actions.signing_in import SignedIn, SignInRefused, authenticate
 
@@ -21,6 +21,7 @@ __all__ = [
     "attributes_changed",
     "authenticate",
     "certify",
+    "certify_all",
     "end",
     "finish_orders",
     "installed",
