@@ -36,6 +36,7 @@ from tegata.services.residents.queries import (
     record,
     records,
     search,
+    version,
 )
 from tegata.services.residents.rules.events import Days, EventRefused
 from tegata.services.residents.rules.glyphs import Unprintable
@@ -90,5 +91,6 @@ __all__ = [
     "return_from_abroad",
     "search",
     "tell",
+    "version",
     "withdraw_move_out",
 ]

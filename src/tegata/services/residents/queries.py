@@ -68,6 +68,14 @@ def record(resident_id: UUID) -> ResidentRecord:
     return value_of(row)
 
 
+def version(resident_id: UUID) -> int:
+    """The number of what is so now: whether it changed since. Raises UnknownResident."""
+    found = Record.objects.filter(resident_id=resident_id).values_list("version", flat=True).first()
+    if found is None:
+        raise UnknownResident
+    return found
+
+
 def records(ids: Iterable[UUID]) -> dict[UUID, ResidentRecord]:
     """Records by id with one query; unknown ids are left out."""
     return {row.resident_id: value_of(row) for row in Record.objects.filter(resident_id__in=list(ids))}

@@ -21,7 +21,7 @@ def mark_making(act: Act, resident_id: UUID, application_id: UUID) -> None:
     row = locked(resident_id, application_id)
     if row.state == State.MAKING:
         return
-    if residents.record(resident_id).version != row.record_version:
+    if residents.version(resident_id) != row.record_version:
         raise RecordChanged
     step(act, row, Step.MAKE)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from tegata.ground import audit, outbox
 from tegata.ground.act import Act, NotAllowed
@@ -34,12 +34,11 @@ def locked_form(form_id: str) -> ApplicationForm:
 
 
 def step(act: Act, row: Application, what: Step, also: Iterable[str] = ()) -> None:
-    """Take a step and keep it, with the fields in `also`. Raises NotNow, OneOpenAlready."""
+    """Take a step and keep it, with the fields in `also`. Raises NotNow; OneOpenAlready, which ends the transaction."""
     row.state = after(State(row.state), what)
     row.version += 1
     try:
-        with transaction.atomic():
-            row.save(update_fields=["state", "version", *also])
+        row.save(update_fields=["state", "version", *also])
     except IntegrityError:
         raise OneOpenAlready from None
     noted(act, row, what.value)

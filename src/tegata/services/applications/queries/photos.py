@@ -25,8 +25,8 @@ class OneFace:
 
 def photo(resident_id: UUID, application_id: UUID) -> bytes:
     """The picture, JPEG or PNG; empty for a child's card without one."""
-    found = photo_row(resident_id, application_id)
-    return bytes(found.image) if found else b""
+    images = Photo.objects.filter(resident_id=resident_id, application_id=application_id)
+    return bytes(images.values_list("image", flat=True).first() or b"")
 
 
 def photo_row(resident_id: UUID, application_id: UUID) -> Photo | None:

@@ -103,8 +103,7 @@ def _check_and_date(row: Card, expires: date, made_on: date) -> None:
 
 
 def _register_serial(row: Card, serial: str) -> None:
-    found, _ = CardSerial.objects.get_or_create(
-        serial=serial, defaults={"resident_id": row.resident_id, "card_id": row.id}
-    )
-    if found.card_id != row.id:
+    mine = CardSerial(serial=serial, resident_id=row.resident_id, card_id=row.id)
+    CardSerial.objects.bulk_create([mine], ignore_conflicts=True)
+    if CardSerial.objects.values_list("card_id", flat=True).get(serial=serial) != row.id:
         raise SerialTaken("another card bears this serial number; take the card out and look into it")

@@ -166,11 +166,10 @@ def _is_outdated(row: Order) -> bool:
     """Whether what a signature certificate says changed while it was being made."""
     if row.kind == Kind.AUTHENTICATION:
         return False
-    now = residents.record(row.resident_id)
-    if now.version == row.record_version:
+    if residents.version(row.resident_id) == row.record_version:
         return False
-    said = next(one for one in residents.history(row.resident_id) if one.version == row.record_version)
-    return said.four_attributes != now.four_attributes
+    now, *former = residents.history(row.resident_id)
+    return now.four_attributes != next(one for one in former if one.version == row.record_version).four_attributes
 
 
 @transaction.atomic(durable=True)

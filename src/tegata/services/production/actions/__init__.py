@@ -75,7 +75,8 @@ def claim(act: Act, maker: int, security_code: str) -> Claim | None:
     order = _next(act)
     if order is None:
         return None
-    if State(order.state) is State.WAITING and order.running is None:
+    fresh = State(order.state) is State.WAITING and order.running is None
+    if fresh:
         if not _begun(act, order):
             return claim(act, maker, security_code)
         order.maker, order.running = maker, _next_running(maker, act.today.year)
@@ -97,15 +98,15 @@ def claim(act: Act, maker: int, security_code: str) -> Claim | None:
         order.running,
         order.security_code,
         order.made_on,
-        _keys_of(order.id),
+        (None if fresh else _bound_keys(order.id)) or _keys_made_ahead(order.id),
     )
 
 
 @transaction.atomic
 def bind_keys(act: Act, taken: Claim, sealed: bytes) -> bytes:
-    """Bind fresh keys to an order that has none. Returns those that count: another maker may have been first."""
+    """Bind fresh keys to an order that has none. Returns those that count: asked again, the first. Raises ClaimLost."""
     _held(taken)
-    kept = _keys_of(taken.card_id)
+    kept = _bound_keys(taken.card_id)
     if kept is not None:
         return kept
     KeySet.objects.create(id=new_id(act.at), sealed=sealed, card_id=taken.card_id)
@@ -115,24 +116,21 @@ def bind_keys(act: Act, taken: Claim, sealed: bytes) -> bytes:
 @transaction.atomic
 def finish(act: Act, taken: Claim, kept: KeptCard) -> None:
     """The card is made, read back and found right. Raises ClaimLost."""
-    order = _held(taken)
-    _move(order, State.CHECKED, act)
-    order.claim = order.leased_until = None
-    order.fault = ""
-    order.save()
-    KeySet.objects.filter(card_id=order.id).delete()
-    keep(order.id, kept)
+    require_step(State.MAKING, State.CHECKED)  # who holds a claim is making
+    _write_held(taken, state=State.CHECKED, changed_at=act.at, claim=None, leased_until=None, fault="")
+    KeySet.objects.filter(card_id=taken.card_id).delete()
+    keep(taken.card_id, kept)
     cards.made(
         act,
-        order.resident_id,
-        order.id,
+        taken.resident_id,
+        taken.card_id,
         serial=kept.serial,
         expires=kept.expires,
         made_on=taken.made_on,
         maker=taken.maker,
     )
-    applications.mark_made(act, order.resident_id, order.application_id)
-    audit.record(act, "card made", subject=order.resident_id, thing=order.id)
+    applications.mark_made(act, taken.resident_id, taken.application_id)
+    audit.record(act, "card made", subject=taken.resident_id, thing=taken.card_id)
 
 
 @transaction.atomic
@@ -154,9 +152,7 @@ def throw_away(act: Act, taken: Claim, fault: str) -> State:
 @transaction.atomic
 def hold_on(act: Act, taken: Claim) -> None:
     """The order is still this maker's, and for another lease. Raises ClaimLost."""
-    order = _held(taken)
-    order.leased_until = act.at + LEASE
-    order.save(update_fields=["leased_until"])
+    _write_held(taken, leased_until=act.at + LEASE)
 
 
 @transaction.atomic
@@ -259,26 +255,36 @@ def _held(taken: Claim) -> Order:
     return order
 
 
+def _write_held(taken: Claim, **columns: object) -> None:
+    """Write an order as its maker, in one statement. Raises ClaimLost."""
+    held = Order.objects.filter(id=taken.card_id, claim=taken.token, state=State.MAKING)
+    if not held.update(**columns):
+        raise ClaimLost
+
+
 def _move(order: Order, then: State, act: Act) -> None:
     require_step(State(order.state), then)
     order.state, order.changed_at = then, act.at
 
 
 def _next_running(maker: int, year: int) -> int:
-    Running.objects.get_or_create(maker=maker, year=year)
-    row = Running.objects.select_for_update().get(maker=maker, year=year)
-    row.last += 1
-    row.save(update_fields=["last"])
-    return row.last
+    count = Running.objects.filter(maker=maker, year=year)
+    if not count.update(last=F("last") + 1):
+        Running.objects.get_or_create(maker=maker, year=year)
+        count.update(last=F("last") + 1)
+    return count.values_list("last", flat=True).get()  # ours: whoever counts after us waits for our transaction
 
 
-def _keys_of(card_id: UUID) -> bytes | None:
-    """The keys bound to an order; a set made ahead is bound now."""
-    bound = KeySet.objects.filter(card_id=card_id).first()
-    if bound is None:
-        bound = KeySet.objects.select_for_update(skip_locked=True).filter(card_id=None).order_by("id").first()
-        if bound is None:
-            return None
-        bound.card_id = card_id
-        bound.save(update_fields=["card_id"])
-    return bytes(bound.sealed)
+def _bound_keys(card_id: UUID) -> bytes | None:
+    sealed = KeySet.objects.filter(card_id=card_id).values_list("sealed", flat=True).first()
+    return None if sealed is None else bytes(sealed)
+
+
+def _keys_made_ahead(card_id: UUID) -> bytes | None:
+    """A set made ahead, bound to the order now."""
+    found = KeySet.objects.select_for_update(skip_locked=True).filter(card_id=None).order_by("id").first()
+    if found is None:
+        return None
+    found.card_id = card_id
+    found.save(update_fields=["card_id"])
+    return bytes(found.sealed)

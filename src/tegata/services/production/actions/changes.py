@@ -48,7 +48,9 @@ KEYS = {Kind.SIGNATURE: jpki.SIGNATURE_KEY, Kind.AUTHENTICATION: jpki.AUTHENTICA
 def keep(card_id: UUID, kept: Kept) -> None:
     """Keep what is needed to rewrite a card, in the transaction in which it is finished."""
     facts = {"serial": kept.serial, "municipality": kept.municipality, "expires": kept.expires}
-    KeptCard.objects.update_or_create(card_id=card_id, defaults={**facts, "face_key": bytes(kept.face_key)})
+    row = KeptCard(card_id=card_id, **facts, face_key=bytes(kept.face_key))
+    written = [*facts, "face_key"]
+    KeptCard.objects.bulk_create([row], update_conflicts=True, update_fields=written, unique_fields=["card_id"])
 
 
 def order_pins(act: Act, resident_id: UUID, card_id: UUID, occasion: Occasion, kinds: tuple[PinKind, ...]) -> UUID:
