@@ -3,6 +3,7 @@ holder sees what was given and takes it back.
 """
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -115,6 +116,8 @@ def test_a_move_reaches_the_bank_and_only_when_it_may(country: Home, bank: Opera
     page = portal(one).get("/my/consents/").content.decode()
     assert "みほん銀行" in page
     assert page.count("Your latest attributes") == 3
+    looked = portal(one).get("/me/record").content.decode()
+    assert looked.count("Latest attributes, by your consent") >= 6
     assert page.count("Not yet:") == 1
     assert "元町" not in page, "what was given is named, not repeated"
     assert Disclosure.objects.filter(yen=20).count() == 3
@@ -224,6 +227,10 @@ def test_nobody_gets_anything_without_the_holder_s_consent(country: Home, bank: 
     assert problem(bank.attributes(consent, 0xDEAD)) == "unknown-serial"
     document = signed(country, one.card_id, text(BANK).text())
     assert problem(bank.consent(document, INSURER)) == "other-parties"
+    posing = replace(text(INSURER), provider_name="みほん銀行").text()
+    assert problem(bank.consent(signed(country, one.card_id, posing), INSURER)) == "other-parties", (
+        "a name it does not have"
+    )
     assert problem(rival.consent(signed(country, one.card_id, text("shop-1").text()), "shop-1")) == "other-parties"
 
 

@@ -169,7 +169,9 @@ POSTS: dict[Duty, Post] = {
     Duty.HOTLINE: _post(
         _("Hotline operator"), Office.HOTLINE, Residents.SEARCH_NATIONWIDE, Hotline.TAKE_CALL, Hotline.STOP_LIST
     ),
-    Duty.AUDITOR: _post(_("Auditor"), Office.AUDIT, Ground.SEE_AUDIT, Ground.SEE_QUEUE, Certificates.RECONCILE),
+    Duty.AUDITOR: _post(
+        _("Auditor"), Office.AUDIT, Ground.SEE_AUDIT, Ground.SEE_QUEUE, Certificates.RECONCILE, Verifiers.SEE
+    ),
     Duty.SEEDER: _post(_("Filler of the sandbox"), Office.SYSTEM, Residents.SEED, Numbering.SEED, MANAGE_STAFF),
 }
 

@@ -14,7 +14,7 @@ from tegata.ground.models import AuditEntry
 from tegata.server import founding
 from tegata.server.duties import Duty
 from tegata.server.home import Home
-from tegata.server.sandbox import accounts, aftermath, stories, town
+from tegata.server.sandbox import accounts, aftermath, firms, stories, town
 from tegata.server.sandbox.acts import act_of, settle
 from tegata.server.sandbox.cast import Player, Stage, players
 from tegata.server.sandbox.places import NEIGHBOUR, TOWN
@@ -68,7 +68,10 @@ def _steps(
     home: Home, pool: Pool, people: dict[str, list[SyntheticResident]], cast: list[Player], moment: datetime
 ) -> list[Callable[[], None]]:
     past = sorted({player.role.ago for player in cast if player.role.ago}, reverse=True)
-    steps: list[Callable[[], None]] = [accounts.open_all]
+    steps: list[Callable[[], None]] = [
+        accounts.open_all,
+        lambda: firms.connect(home.root, act_of(Duty.AUTHORITY, moment)),
+    ]
     for ago in past:
         then = [player for player in cast if player.role.ago == ago]
         steps.append(lambda then=then, ago=ago: _play(pool, then, moment - ago))  # type: ignore[misc]

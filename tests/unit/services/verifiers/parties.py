@@ -27,6 +27,7 @@ from tegata.services.verifiers.queries import firm
 from tegata.services.verifiers.rules import Role, Step
 
 BANK, INSURER, OPERATOR = "bank-1", "insurer-1", "operator-1"
+NAMES = {BANK: "みほん銀行", INSURER: "みほん生命", OPERATOR: "手形PF"}
 PASSWORD = "NEW4LIFE"
 _references = count(1)
 
@@ -44,7 +45,7 @@ def decided(firm_id: str, step: Step) -> None:
 
 def accredited(firm_id: str, role: Role, key: PrivateKey | None = None) -> str:
     """A firm that applied and was accredited."""
-    actions.apply(officer(), firm_id, role, f"みほん{firm_id}", "口座開設")
+    actions.apply(officer(), firm_id, role, NAMES.get(firm_id, firm_id), "口座開設")
     if key is not None:
         actions.add_key(officer(), firm_id, public_bytes(key))
     decided(firm_id, Step.ACCREDIT)
@@ -97,9 +98,16 @@ def text(
 ) -> Consent:
     """A consent as a service provider words it, with a fresh reference."""
     return Consent(
-        f"{next(_references):016d}", provider, "みほん銀行", through, "手形PF", "普通預金", "住所の確認", attributes,
+        f"{next(_references):016d}",
+        provider,
+        NAMES.get(provider, provider),
+        through,
+        NAMES.get(through, through),
+        "普通預金",
+        "住所の確認",
+        attributes,
         "マイナポータルまたは当行の窓口",
-    )  # fmt: skip
+    )
 
 
 def signed(country: Home, card: UUID, content: bytes, password: str = PASSWORD) -> bytes:

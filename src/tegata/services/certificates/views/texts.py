@@ -87,6 +87,7 @@ ROOMS: dict[str, Promise] = {
     "production": _("Making of cards"),
     "counter": _("Counter"),
     "hotline": _("Hot line"),
+    "verifiers": _("Latest attributes, by your consent"),
 }
 OFFICES: dict[str, Promise] = {
     "town": _("Town hall"),
@@ -98,7 +99,7 @@ OFFICES: dict[str, Promise] = {
     "public": _("Yourself"),
     "system": _("Automatic"),
 }
-PURPOSES: dict[str, Promise] = {"procedure": _("Procedure"), "sign-in": _("Sign in")}
+PURPOSES: dict[str, Promise] = {"procedure": _("Procedure"), "sign-in": _("Sign in"), "firm": _("A firm asked")}
 AWAY = _("The certification authority cannot be reached. Please try again later; nothing was lost.")
 REFUSED = _("This card does not sign you in. It may be stopped, ended or of another system. Ask at the town hall.")
 LAST_TRY = _("Only one try is left. A wrong PIN now locks the card. If you are sure, type it once more.")

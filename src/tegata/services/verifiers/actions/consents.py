@@ -26,7 +26,7 @@ from tegata.services.certificates import api as certificates
 from tegata.services.verifiers.actions.asking import Asker, count
 from tegata.services.verifiers.events import ConsentGiven, ConsentWithdrawn
 from tegata.services.verifiers.models import Consent, ConsentHolder
-from tegata.services.verifiers.queries import ConsentView, UnknownConsent, consent, consent_view, served
+from tegata.services.verifiers.queries import ConsentView, FirmView, UnknownConsent, consent, consent_view, served
 from tegata.services.verifiers.rules import LARGEST_DOCUMENT, Documents, Refusal, Refused, base_of
 
 GIVE, WITHDRAW = "consents", "withdrawals"
@@ -36,11 +36,10 @@ T = TypeVar("T")
 def give(asker: Asker, provider: str, document: bytes, received: datetime | None = None) -> ConsentView:
     """Take a consent for a service provider. The same text again is the same consent, withdrawn or not. Raises Refused."""
     asker.require()
-    served(asker.firm, provider)
+    party = served(asker.firm, provider)
     content, certificate = _signed(document, asker.act.at)
     text = _read(read_consent, content)
-    if (text.provider, text.operator) != (provider, asker.firm.firm_id):
-        raise Refused(Refusal.OTHER_PARTIES, "the signed text names another service provider or operator")
+    _require_parties(text, party, asker.firm)
     base = base_of(Base(settings.CONSENT_BASE), asker.act.at, received)
     with transaction.atomic():
         found = _keep(asker.act, certificate, text, document, base)
@@ -86,6 +85,15 @@ def own(asker: Asker, consent_id: UUID) -> ConsentView:
     if found.operator != asker.firm.firm_id:
         raise Refused(Refusal.UNKNOWN_CONSENT)
     return found
+
+
+def _require_parties(text: ConsentText, provider: FirmView, operator: FirmView) -> None:
+    """The holder agreed to a firm by its name: a text that calls it otherwise than it is registered was not about it."""
+    if (text.provider, text.operator) != (provider.firm_id, operator.firm_id):
+        raise Refused(Refusal.OTHER_PARTIES, "the signed text names another service provider or operator")
+    if (text.provider_name, text.operator_name) != (provider.name, operator.name):
+        names = f"provider_name is {provider.name}, operator_name is {operator.name}"
+        raise Refused(Refusal.OTHER_PARTIES, f"the text names them otherwise than they are registered: {names}")
 
 
 def _keep(
