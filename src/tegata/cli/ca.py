@@ -1,7 +1,10 @@
 """`tegata ca`: the two authorities of the sandbox: look, revoke, hold, resume, publish, serve."""
 
+import logging
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -11,11 +14,16 @@ from tegata.cli.frame import Frame, command, write_new
 from tegata.cli.listening import listen
 from tegata.pki.authority import RESPONDERS, Authority, NeverIssued
 from tegata.pki.path import UnverifiedCertificate
+from tegata.pki.ports import StoreUnavailable
 from tegata.pki.revocation import Reason
 from tegata.rules.municipalities import municipality
+from tegata.server.crl_folder import ListsNotWritten, OlderList
 from tegata.server.home import Home
 
+log = logging.getLogger(__name__)
 REASONS = [reason.standard_name for reason in Reason if reason not in (Reason.CERTIFICATE_HOLD, Reason.REMOVE_FROM_CRL)]
+PUBLISHING_RESTS, PUBLISHING_WAITS = 0.2, 10.0
+"""Seconds between two looks at what changed, and after a failure."""
 LONGEST_SERIAL = 63
 """Bits that a store can look up; no authority of ours gives longer ones."""
 
@@ -77,13 +85,47 @@ def crl(frame: Frame, out: Path) -> None:
     frame.say({"files": written}, "files.written", files="\n".join(written))
 
 
+@command(group, "publish", example="tegata ca publish --all")
+@click.option("--all", "renew", is_flag=True, help="All lists, changed or not.")
+def publish(frame: Frame, renew: bool) -> None:
+    """Publish the revocation lists that are due, in the home folder; `tegata ca serve` and `tegata work` do it all the time."""
+    home = frame.home()
+    number = home.publication.publish_all(home.now(), renew=renew)
+    frame.say({"published": number}, "ca.published", number=number)
+
+
 @command(group, "serve", example="tegata ca serve --port 8000")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on this machine.")
 def serve(frame: Frame, port: int) -> None:
-    """Serve OCSP, CRLs and the authorities' certificates over HTTP until Ctrl-C."""
+    """Serve OCSP, CRLs and the authorities' certificates over HTTP until Ctrl-C; a change is in the lists within a second."""
     home = frame.found()
+    home.publication.publish_all(home.now())
     frame.say({"url": f"http://127.0.0.1:{port}/"}, "serve.started", url=f"http://127.0.0.1:{port}/")
-    serve_home(home, port)
+    with publishing(home):
+        serve_home(home, port)
+
+
+@contextmanager
+def publishing(home: Home) -> Iterator[None]:
+    """Publish what changes while the context lasts."""
+    over = threading.Event()
+    keeper = threading.Thread(target=_publish_until, args=(home, over))
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
+
+
+def _publish_until(home: Home, over: threading.Event) -> None:
+    pause = 0.0
+    while not over.wait(pause):
+        try:
+            pause = 0.0 if home.publication.publish(home.now()) else PUBLISHING_RESTS
+        except (StoreUnavailable, ListsNotWritten, OlderList) as fault:
+            log.error("%s", fault)  # noqa: TRY400 - it says all there is to say
+            pause = PUBLISHING_WAITS
 
 
 def serve_home(home: Home, port: int) -> None:

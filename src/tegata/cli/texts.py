@@ -24,6 +24,7 @@ TEXTS: dict[str, dict[str, str]] = {
         ("certificate.auth", "User-authentication certificate {serial}", "利用者証明用電子証明書 {serial}"),
         ("certificate.none", "No signature certificate: under 15", "15歳未満のため署名用電子証明書はありません"),
         ("files.written", "{files}", "{files}"),
+        ("ca.published", "{number} lists published", "失効リスト {number} 件を公開しました"),
         ("plug.in", "{name} is plugged into slot {slot}", "{name} をスロット {slot} に挿しました"),
         (
             "plug.out",

@@ -31,6 +31,7 @@ from tegata.rules.expiry import UnderFifteen, certificate_expiry, require_signat
 from tegata.server import founding
 from tegata.server.ca_store import SqliteStore
 from tegata.server.print_job import FACES, PrintJob
+from tegata.server.publication import Publication
 
 Now = Callable[[], datetime]
 
@@ -126,6 +127,11 @@ class Home:
         if self._looked_at is None or not self._looked_at <= now < self._looked_at + timedelta(days=1):
             self._responders, self._looked_at = [self.responder(kind) for kind in Kind], now
         return self._responders
+
+    @cached_property
+    def publication(self) -> Publication:
+        """The lists that both authorities publish in this home."""
+        return Publication(self.root, self.authorities)
 
     def ask_status(self, request: bytes) -> bytes:
         """The responders in this process: OCSP request to OCSP response."""

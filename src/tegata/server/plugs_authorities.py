@@ -98,7 +98,7 @@ class HomeAuthorities:
 
     def validate(self, certificate: bytes, now: datetime) -> UnverifiedCertificate:
         """See certificates.rules.Authorities. Status by OCSP from the responders in this process."""
-        with self._reached() as home:
+        with self.reached() as home:
             trust = home.trust(path.OcspSource(home.ask_status), authentication=True)
             return path.validate(certificate, trust.anchors, path.AUTHENTICATION, trust.status, now).certificate
 
@@ -115,11 +115,12 @@ class HomeAuthorities:
 
     @contextmanager
     def _authority(self, kind: Kind) -> Iterator[Authority]:
-        with self._reached() as home:
+        with self.reached() as home:
             yield home.authorities[kind]
 
     @contextmanager
-    def _reached(self) -> Iterator[Home]:
+    def reached(self) -> Iterator[Home]:
+        """The open home. Raises AuthorityAway for whatever of it is away."""
         try:
             yield self._home()
         except (HomeError, KeyUnavailable, StoreUnavailable, OSError, sqlite3.Error) as error:

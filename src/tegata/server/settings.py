@@ -155,6 +155,7 @@ PLUGS: dict[str, Any] = {
     "clock": "tegata.server.plugs.clock",
     "authorities": "tegata.server.plugs_authorities.authorities",
     "documents": "tegata.server.plugs_authorities.authorities",
+    "lists": "tegata.server.plugs_lists.lists",
     "desk": "tegata.server.desks.desk",
     "readers": "tegata.server.desks.readers",
     "issuer": "tegata.server.plugs_plastic.issuer",

@@ -7,6 +7,7 @@ from time import monotonic
 from tegata.pki import ocsp
 from tegata.server.front_page import front_page
 from tegata.server.home import Home
+from tegata.server.publication import FOLDER
 from tegata.server.status_keeping import StatusKeeper
 from tegata.server.status_service import StatusService
 from tegata.services.validation.responder import OcspResponder
@@ -25,4 +26,4 @@ def status_app(
     keeper.start()
     journal, book = JournalWriter(home.root / JOURNAL), CallerBook(load_callers, monotonic)
     answers = OcspResponder(lambda: keeper.responders, home.now, journal, book, registered=registered)
-    return StatusService(home.authorities, answers, home.now, front_page)
+    return StatusService(home.authorities, answers, home.now, front_page, home.root / FOLDER)

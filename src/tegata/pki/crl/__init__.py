@@ -1,6 +1,6 @@
 """Certificate revocation lists (RFC 5280 §5), whole or partitioned by municipality: built and looked up."""
 
-from tegata.pki.crl.building import Window, build, entries, entry, window
+from tegata.pki.crl.building import Window, build, day_begins, entries, entry, window
 from tegata.pki.crl.loading import CrlSignatureInvalid, Head, LoadedCrl, MalformedCrl, RevokedEntry, read_head
 from tegata.pki.crl.page import Page
 
@@ -13,6 +13,7 @@ __all__ = [
     "RevokedEntry",
     "Window",
     "build",
+    "day_begins",
     "entries",
     "entry",
     "read_head",

@@ -33,8 +33,12 @@ def window(now: datetime, days: int) -> Window:
 
     A change after midnight shows in a list made after it, so a list made at `now` starts at `now`.
     """
-    midnight = now.astimezone(JAPAN).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Window(now.astimezone(UTC).replace(microsecond=0), (midnight + timedelta(days=days)).astimezone(UTC))
+    return Window(now.astimezone(UTC).replace(microsecond=0), day_begins(now) + timedelta(days=days))
+
+
+def day_begins(now: datetime) -> datetime:
+    """The moment from which on the day's lists are due: the last midnight in Japan."""
+    return now.astimezone(JAPAN).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
 def build(

@@ -34,6 +34,16 @@ SHORTEST_JTI, LONGEST_JTI = 16, 128
 PURPOSE = re.compile(r"[a-z0-9-]{1,30}")
 
 
+class Lists(Protocol):
+    """Port `lists`: the published revocation lists of both authorities. Every method raises certificates.api.AuthorityAway."""
+
+    def publish(self, moment: datetime) -> int:
+        """Publish some of what is due: what changed first, then the day's. Returns how many lists; 0 when all are true."""
+
+    def overdue(self) -> int:
+        """How many lists are older than the day's."""
+
+
 class CallerKind(StrEnum):
     """Who asks."""
 
