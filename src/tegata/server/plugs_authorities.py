@@ -108,7 +108,7 @@ class HomeAuthorities:
         if len(opened.signatures) != 1:
             raise UnsupportedForm("exactly one signature is accepted here")
         (signature,) = opened.signatures
-        with self._reached() as home:  # it has to count now: a time-stamp of another day moves nothing
+        with self.reached() as home:  # it has to count now: a time-stamp of another day moves nothing
             trust = home.trust(path.OcspSource(home.ask_status))
             found = path.validate(signature.certificate, trust.anchors, path.SIGNATURE, trust.status, now)
         return opened.content, found.certificate.serial

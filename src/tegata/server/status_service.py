@@ -42,12 +42,12 @@ class StatusService:
             return self._lists(environ, start)
         now = self._now()
         try:
-            reply = self._reply(environ, now)
+            reply = self._reply(environ)
         except StoreUnavailable:
             reply = problem(HTTPStatus.SERVICE_UNAVAILABLE, "the authority's records cannot be read; try again later")
         return self._answers(environ, start) if reply is None else send(environ, start, reply, now)
 
-    def _reply(self, environ: dict[str, Any], now: datetime) -> Reply | None:
+    def _reply(self, environ: dict[str, Any]) -> Reply | None:
         """None: it is a question for the OCSP responder."""
         method = environ["REQUEST_METHOD"]
         if method == "POST":
