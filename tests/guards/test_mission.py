@@ -3,7 +3,7 @@
 from pathlib import Path
 
 JOURNEYS = Path(__file__).parents[1] / "journeys"
-LETTERS = {"a": "1234", "b": "1234568", "c": "123457", "d": "1234567"}
+LETTERS = {"a": "1234", "b": "1234568", "c": "1234567", "d": "1234567"}
 DONE = {letter + number for letter, numbers in LETTERS.items() for number in numbers}
 """Rows of this mission so far: B1, B3, B6, B8 and C7 with cards alone, all others through the rooms of the town and the centre."""
 

@@ -4,7 +4,7 @@ A list that does not count is refused by an error of its own; whoever stands on 
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -136,17 +136,24 @@ class Mirror:
             raise NoList("there is no such list: unknown authority or municipality")
         return check(data, self._anchors[kind], self._points[kind][code], at, seen)
 
-    def keep(self, kind: Kind, code: str, data: bytes) -> None:
-        """Put a list in its place, whole or not at all."""
+    def keep(self, kind: Kind, code: str, data: bytes, tag: str = "") -> None:
+        """Put a list in its place, whole or not at all, and beside it what the centre calls this version of it."""
         place = self.path(kind, code)
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        place.with_suffix(".etag").unlink(missing_ok=True)
         draft = place.with_suffix(".new")
         with draft.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(place)
+        if tag:
+            place.with_suffix(".etag").write_text(tag, encoding="ascii")
 
-    def present(self, kind: Kind) -> Iterable[str]:
-        """Codes of the lists that are here."""
-        return sorted(file.stem for file in (self._folder / kind.value).glob("*.crl"))
+    def tag(self, kind: Kind, code: str) -> str:
+        """What the centre called the version that is here; empty where there is none."""
+        place = self.path(kind, code)
+        try:
+            return place.with_suffix(".etag").read_text(encoding="ascii") if place.exists() else ""
+        except (OSError, ValueError):
+            return ""
