@@ -3,7 +3,9 @@
 import hashlib
 from pathlib import Path
 
-VENDOR = Path(__file__).parents[4] / "src/tegata/ground/static/ground/vendor"
+TEGATA = Path(__file__).parents[4] / "src/tegata"
+VENDOR = TEGATA / "ground/static/ground/vendor"
+OUTSIDE = (TEGATA / "terminals/agent/static/vendor", TEGATA / "parties/look/static/vendor")
 
 
 def test_every_file_is_as_it_was_brought() -> None:
@@ -22,3 +24,9 @@ def test_every_package_has_its_licence_and_its_version() -> None:
     for folder in (path for path in VENDOR.iterdir() if path.is_dir()):
         assert "MIT" in (folder / "LICENSE").read_text(encoding="utf8")
         assert len((folder / "VERSION").read_text().split()) == 2
+
+
+def test_those_outside_have_the_same_tokens() -> None:
+    for copy in OUTSIDE:
+        for path in (VENDOR / "design-tokens").iterdir():
+            assert (copy / "design-tokens" / path.name).read_bytes() == path.read_bytes()

@@ -1,0 +1,102 @@
+"""What the bank's pages say. Japanese, English."""
+
+from collections.abc import Mapping
+
+TEXTS: Mapping[str, tuple[str, str]] = {
+    "lead": (
+        "マイナンバーカードのチップで、来店も写真の送付もなしに口座を開けます。",
+        "Open an account with the chip of your Individual Number Card: no visit, no picture of a document.",
+    ),
+    "open": ("口座を開く", "Open an account"),
+    "sign_in": ("カードでログイン", "Sign in with your card"),
+    "choose": ("本人確認の方法", "How we know that it is you"),
+    "way.signature": ("署名用電子証明書", "Signature certificate"),
+    "way.signature.what": (
+        "カードと英数字6～16文字の暗証番号で申込書に署名します。すぐに口座が開きます。",
+        "Sign the application with the card and its password of 6 to 16 characters. The account opens at once.",
+    ),
+    "way.chip and face": ("チップの写真と顔", "Photo in the chip, and your face"),
+    "way.chip and face.what": (
+        "署名用電子証明書がないカード（15歳未満、顔認証カード）でも使えます。行員が確認してから口座が開きます。",
+        "For cards without a signature certificate too (under 15, face-only). A clerk looks before the account opens.",
+    ),
+    "way.image and face": ("本人確認書類の写真", "Pictures of a document"),
+    "way.image and face.what": (
+        "カードや免許証を撮影して送る方法です。偽造と写真のだまし取りに使われたため、受け付けていません。",
+        "Sending pictures of a card or licence. It was used with forgeries and with pictures got by fraud: not accepted.",
+    ),
+    "way.until": ("法令により{day}に廃止", "Withdrawn by law on {day}"),
+    "way.not": ("受付なし", "Not accepted"),
+    "purpose": ("お取引の目的", "Purpose of the account"),
+    "occupation": ("ご職業", "Occupation"),
+    "next": ("次へ", "Next"),
+    "step.details": ("お申込みの内容", "Details"),
+    "step.card": ("カードで本人確認", "Your card"),
+    "step.done": ("完了", "Done"),
+    "step.clerk": ("行員の確認", "A clerk looks"),
+    "sign.title": ("申込書に署名する", "Sign the application"),
+    "sign.what": (
+        "下の申込書に、カードの中の鍵で署名します。暗証番号はエージェントの画面で入力し、当行には届きません。",
+        "Your card signs the application below. You type the password in the agent's window; we never see it.",
+    ),
+    "sign.button": ("カードで署名する", "Sign with the card"),
+    "chip.title": ("チップの写真と顔", "Photo in the chip, and your face"),
+    "chip.what": (
+        "カードの表に印刷された生年月日・有効期限・セキュリティコードで、チップの顔写真を読みます。マイナンバーは読みません。",
+        "What is printed on the front of the card opens the photo in its chip. The Individual Number is not read.",
+    ),
+    "chip.fill": ("氏名と住所をカードから書き入れる", "Fill in name and address from the card"),
+    "chip.name": ("氏名", "Name"),
+    "chip.address": ("住所", "Address"),
+    "chip.camera": ("いま撮影した顔の写真", "A picture of your face, taken now"),
+    "chip.button": ("チップを読んで申し込む", "Read the chip and apply"),
+    "parent.title": ("保護者の署名", "A parent signs"),
+    "parent.what": (
+        "15歳未満の方の口座は、保護者の方がご自身のカードで申込書に署名してください。",
+        "For a child under 15 a parent signs the application with the parent's own card.",
+    ),
+    "purpose.card": ("普通預金口座の開設", "Opening a savings account"),
+    "opened": ("口座を開きました。", "Your account is open."),
+    "account.title": ("普通預金口座", "Savings account"),
+    "account.number": ("口座番号", "Account number"),
+    "account.name": ("お名前", "Name"),
+    "account.address": ("ご住所", "Address"),
+    "account.method": ("本人確認の方法", "Identified by"),
+    "account.evidence": ("確認記録の番号", "Record of the check"),
+    "account.balance": ("残高", "Balance"),
+    "link.title": ("次回からカードでログイン", "Sign in with the card next time"),
+    "link.what": (
+        "数字4桁の暗証番号でログインできるようにします。",
+        "From then on the card and its PIN of four digits let you in.",
+    ),
+    "link.button": ("このカードを登録する", "Register this card"),
+    "linked": ("カードを登録しました。", "The card is registered."),
+    "sign_in.what": (
+        "利用者証明用電子証明書と数字4桁の暗証番号を使います。",
+        "It uses the authentication certificate and its PIN of four digits.",
+    ),
+    "sign_out": ("ログアウト", "Sign out"),
+    "waiting.title": ("お申込みを受け付けました", "We have your application"),
+    "waiting.what": (
+        "チップは本物で、顔は写真と一致しました。行員が氏名と住所を確かめたあと、口座が開きます。",
+        "The chip is genuine and the face matches. The account opens when a clerk has compared name and address.",
+    ),
+    "desk.title": ("行員の確認", "Clerks' desk"),
+    "desk.key": ("行員用の鍵", "Clerks' key"),
+    "desk.enter": ("入る", "Enter"),
+    "desk.empty": ("確認を待つ申込みはありません。", "No application waits."),
+    "desk.typed": ("入力された氏名と住所", "Typed name and address"),
+    "desk.chip": ("チップの氏名と住所（画像）", "Name and address in the chip (images)"),
+    "desk.faces": ("チップの写真と撮影した顔", "Photo in the chip, and the picture"),
+    "desk.parent": ("署名した保護者", "Parent who signed"),
+    "desk.distance": ("顔の距離", "Distance of the faces"),
+    "desk.passes": ("一致。口座を開く", "They agree: open the account"),
+    "desk.fails": ("一致しない。断る", "They do not: refuse"),
+    "alt.name": ("チップの氏名の画像", "Image of the name in the chip"),
+    "alt.address": ("チップの住所の画像", "Image of the address in the chip"),
+    "alt.portrait": ("チップの顔写真", "Photo in the chip"),
+    "alt.camera": ("撮影された顔", "Picture of the face"),
+}
+PURPOSES = ("生計費の決済", "給与・年金の受取り", "貯蓄・資産運用")
+OCCUPATIONS = ("会社員", "公務員", "自営業", "学生", "主婦・主夫", "年金受給者", "その他")
+"""Asked for by art. 4 of the Act; written in the document as chosen."""
