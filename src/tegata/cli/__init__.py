@@ -2,7 +2,7 @@
 
 import click
 
-from tegata.cli import agent, audit, ca, card, country, demo, documents, parties, reader, speed
+from tegata.cli import agent, audit, ca, card, country, demo, documents, firms, parties, reader, speed
 from tegata.cli.frame import Frame, command
 
 
@@ -31,6 +31,7 @@ documents.add_to(main)
 demo.add_to(main)
 country.add_to(main)
 agent.add_to(main)
+firms.add_to(parties.group)
 speed.add_to(main)
 
 __all__ = ["main"]

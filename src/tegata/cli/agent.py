@@ -21,7 +21,8 @@ def agent(
     frame: Frame, reader_name: str | None, card_name: str | None, port: int, host: str, allow: tuple[str, ...]
 ) -> None:
     """Let web pages ask for the card: each time a page of the agent's own names the site and takes the PIN. Ctrl-C ends it."""
-    from tegata.server.home import clock  # noqa: PLC0415 - like its neighbours
+    from tegata.server import sandbox_clock  # noqa: PLC0415 - like its neighbours
+    from tegata.server.home import clock  # noqa: PLC0415
     from tegata.terminals import agent as agents  # noqa: PLC0415 - an optional package: tegata[parties]
     from tegata.terminals.agent.serving import serve  # noqa: PLC0415
 
@@ -30,10 +31,11 @@ def agent(
         agents.require_loopback(host)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    card = agents.pcsc_card(reader_name)
+    card, now = agents.pcsc_card(reader_name), clock
     if card_name is not None:
-        card = agents.sandbox_card(frame.home().root, card_name)
-    app = agents.make_app(agents.Doors(sites, port), agents.Book(clock, lambda: secrets.token_urlsafe(24)), card)
+        root = frame.home().root
+        card, now = agents.sandbox_card(root, card_name), lambda: clock() + sandbox_clock.ahead(root)
+    app = agents.make_app(agents.Doors(sites, port), agents.Book(now, lambda: secrets.token_urlsafe(24)), card)
     facts = {"url": f"http://{host}:{port}", "sites": [site.origin for site in sites]}
     frame.say(facts, "agent.started", url=facts["url"], sites=", ".join(site.name for site in sites) or "-")
     serve(app, host, port)

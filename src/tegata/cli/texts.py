@@ -160,6 +160,11 @@ TEXTS: dict[str, dict[str, str]] = {
             "  最初のページに架空の住民と職員、試せることの一覧があります。Ctrl-C で終わります。",
         ),
         (
+            "party.bank",
+            "Sakura Bank answers at {url}. Clerks' key for {url}desk: {desk_key}. Ctrl-C ends it.",
+            "さくら銀行が {url} で動いています。{url}desk の行員用の鍵: {desk_key}。Ctrl-C で終わります。",
+        ),
+        (
             "agent.started",
             "The agent answers web pages of this machine at {url}. Sites that may ask: {sites}. Ctrl-C ends it.",
             "エージェントが {url} で待っています。利用を許したサイト: {sites}。Ctrl-C で終わります。",

@@ -1,0 +1,178 @@
+"""Firms for tests: a sandbox with a card, a country's status service, and operator, agent, bank and shop as real processes."""
+
+import base64
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from tests.operating import served
+
+from tegata.chip.personalisation import PersonalisedCard
+from tegata.server.home import Home
+
+PIN, PASSWORD = "1234", "ABC123"
+STARTED_WITHIN = 60
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def running(*arguments: object, home: Path, **environment: str) -> Iterator[dict[str, Any]]:
+    """One of our commands as a process until the context ends; gives what it said when it was ready to serve."""
+    argv = [sys.executable, "-m", "tegata", *map(str, arguments), "--home", str(home), "--json"]
+    known = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "DATABASE_URL"))}
+    with subprocess.Popen(argv, env=known | environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            said: dict[str, Any] = json.loads(process.stdout.readline())
+            curl = ["curl", "-s", "-o", "/dev/null", "--retry", str(STARTED_WITHIN), "--retry-delay", "1"]
+            subprocess.run([*curl, "--retry-connrefused", said["url"]], check=True, timeout=STARTED_WITHIN)
+            yield said
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
+
+
+@dataclass
+class Street:
+    """Everybody at their addresses. `cards` opens an agent with another card in it."""
+
+    home: Home
+    bank: str
+    shop: str
+    desk_key: str
+    agent_port: int
+
+    @property
+    def agent(self) -> str:
+        return f"http://127.0.0.1:{self.agent_port}"
+
+    @contextmanager
+    def card(self, name: str) -> Iterator[None]:
+        """An agent with this card of the sandbox in its reader."""
+        allow = ["--allow", f"{self.bank}=さくら銀行", "--allow", f"{self.shop}=でんわ屋"]
+        passphrase = {"TEGATA_CA_PASSPHRASE": "journeys"}
+        with running("agent", "--card", name, "--port", self.agent_port, *allow, home=self.home.root, **passphrase):
+            yield
+
+
+@contextmanager
+def street(home: Home) -> Iterator[Street]:
+    """Operator, bank and shop of a sandbox, and the country's status service they hang on."""
+    passphrase = {"TEGATA_CA_PASSPHRASE": "journeys"}
+    ports = {name: free_port() for name in ("operator", "bank", "phoneshop", "agent")}
+    at = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
+    firm = ["--operator", at["operator"], "--agent", at["agent"], "--port"]
+    with (
+        served(home.service()) as country,
+        running(
+            "party",
+            "operator",
+            "--status",
+            "responder",
+            "--country",
+            country,
+            "--port",
+            ports["operator"],
+            home=home.root,
+            **passphrase,
+        ),
+        running("party", "bank", *firm, ports["bank"], home=home.root, **passphrase) as bank,
+        running("party", "phoneshop", *firm, ports["phoneshop"], home=home.root, **passphrase),
+    ):
+        yield Street(home, at["bank"], at["phoneshop"], bank["desk_key"], ports["agent"])
+
+
+Typed = dict[str, str]
+
+
+def printed(made: PersonalisedCard) -> Typed:
+    """What stands on the card."""
+    year = str(made.expires.year)
+    return {"birth": made.person.birth.isoformat(), "expiry_year": year, "security_code": made.security_code}
+
+
+@dataclass
+class Visitor:
+    """A visitor with a card: a browser without a window, that does what the page's script does."""
+
+    site: str
+    agent: str
+    http: httpx.Client = field(init=False)
+    seen: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.http = httpx.Client(
+            base_url=self.site, follow_redirects=True, headers={"Accept-Language": "en"}, timeout=60, trust_env=False
+        )
+
+    def __enter__(self) -> "Visitor":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
+
+    def get(self, path: str) -> httpx.Response:
+        return self.http.get(path)
+
+    def send(self, path: str, **fields: Any) -> httpx.Response:
+        files = fields.pop("files", None)
+        return self.http.post(path, data=fields, files=files, headers={"Origin": self.site})
+
+    def use_card(self, page: str, action: str, typed: Typed, **changes: Any) -> str:
+        """Ask the agent as the page would, agree as the holder would; the result goes into the page's hidden field."""
+        form = next(one for one in re.findall(r"<form class=\"card-use\".*?>", page, re.DOTALL) if f'"{action}"' in one)
+        asks = {"action": action, "site": self.site}
+        for name in ("challenge", "document"):
+            value = re.search(rf'data-{name}="([^"]*)"', form)
+            if value and value[1]:
+                asks[name] = value[1]
+        return self.ask_agent(asks | changes, typed)
+
+    def ask_agent(self, asks: dict[str, str], typed: Typed) -> str:
+        with httpx.Client(base_url=self.agent, headers={"Origin": self.site}, timeout=60, trust_env=False) as site:
+            asked = site.post("/v1/requests", json=asks).raise_for_status().json()
+            self._agree(asked["consent"], typed)
+            answer = site.get(f"/v1/requests/{asked['id']}/result", headers={"Authorization": f"Bearer {asked['key']}"})
+            return answer.raise_for_status().text
+
+    def _agree(self, consent: str, typed: Typed) -> None:
+        with httpx.Client(timeout=60, trust_env=False) as holder:
+            page = holder.get(consent, params={"lang": "en"}).text
+            self.seen.append(page)
+            token = re.search(r'name="form" value="([^"]+)"', page)
+            assert token is not None
+            answer = holder.post(consent, data={"form": token[1], **typed}, headers={"Origin": self.agent})
+            self.seen.append(answer.text)
+
+
+def opens_account(visitor: Visitor, *, password: str = PASSWORD) -> httpx.Response:
+    """Method ワ from the first page to the account."""
+    visitor.send("/open", proof="signature")
+    page = visitor.send("/open/details", purpose="貯蓄・資産運用", occupation="会社員")
+    card = visitor.use_card(page.text, "sign", {"pin": password})
+    return visitor.send("/open/sign", card=card)
+
+
+def document_of(page: str) -> bytes:
+    """The document that a page asks to be signed."""
+    found = re.search(r'data-document="([^"]+)"', page)
+    assert found is not None
+    return base64.b64decode(found[1])
+
+
+MakeCard = Callable[..., PersonalisedCard]
