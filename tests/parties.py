@@ -8,17 +8,18 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
-from tests.operating import served
 
-from tegata.chip.personalisation import PersonalisedCard
+from tegata.chip.personalisation import Order, Person, PersonalisedCard, Pins, sample_person
+from tegata.rules.calendar import JST
 from tegata.server.home import Home
+from tegata.synthetic.faces import draw_face
 
 PIN, PASSWORD = "1234", "ABC123"
 STARTED_WITHIN = 60
@@ -31,11 +32,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(*arguments: object, home: Path, **environment: str) -> Iterator[dict[str, Any]]:
+def running(*arguments: object, home: Path) -> Iterator[dict[str, Any]]:
     """One of our commands as a process until the context ends; gives what it said when it was ready to serve."""
     argv = [sys.executable, "-m", "tegata", *map(str, arguments), "--home", str(home), "--json"]
     known = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "DATABASE_URL"))}
-    with subprocess.Popen(argv, env=known | environment, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(argv, env=known, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             said: dict[str, Any] = json.loads(process.stdout.readline())
@@ -65,34 +66,22 @@ class Street:
     def card(self, name: str) -> Iterator[None]:
         """An agent with this card of the sandbox in its reader."""
         allow = ["--allow", f"{self.bank}=さくら銀行", "--allow", f"{self.shop}=でんわ屋"]
-        passphrase = {"TEGATA_CA_PASSPHRASE": "journeys"}
-        with running("agent", "--card", name, "--port", self.agent_port, *allow, home=self.home.root, **passphrase):
+        with running("agent", "--card", name, "--port", self.agent_port, *allow, home=self.home.root):
             yield
 
 
 @contextmanager
 def street(home: Home) -> Iterator[Street]:
     """Operator, bank and shop of a sandbox, and the country's status service they hang on."""
-    passphrase = {"TEGATA_CA_PASSPHRASE": "journeys"}
-    ports = {name: free_port() for name in ("operator", "bank", "phoneshop", "agent")}
+    ports = {name: free_port() for name in ("country", "operator", "bank", "phoneshop", "agent")}
     at = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
     firm = ["--operator", at["operator"], "--agent", at["agent"], "--port"]
+    country = ["--status", "responder", "--country", at["country"], "--port", ports["operator"]]
     with (
-        served(home.service()) as country,
-        running(
-            "party",
-            "operator",
-            "--status",
-            "responder",
-            "--country",
-            country,
-            "--port",
-            ports["operator"],
-            home=home.root,
-            **passphrase,
-        ),
-        running("party", "bank", *firm, ports["bank"], home=home.root, **passphrase) as bank,
-        running("party", "phoneshop", *firm, ports["phoneshop"], home=home.root, **passphrase),
+        running("ca", "serve", "--port", ports["country"], home=home.root),
+        running("party", "operator", *country, home=home.root),
+        running("party", "bank", *firm, ports["bank"], home=home.root) as bank,
+        running("party", "phoneshop", *firm, ports["phoneshop"], home=home.root),
     ):
         yield Street(home, at["bank"], at["phoneshop"], bank["desk_key"], ports["agent"])
 
@@ -175,4 +164,17 @@ def document_of(page: str) -> bytes:
     return base64.b64decode(found[1])
 
 
-MakeCard = Callable[..., PersonalisedCard]
+def makes_card(
+    home: Home, name: str, running: int, *, person: Person | None = None, face_only: bool = False, age: float = 35
+) -> PersonalisedCard:
+    """A card of the sandbox whose face is that of the identity `running`, drawn on its first day."""
+    pins = None if face_only else Pins()
+    today = home.now().astimezone(JST).date()
+    photo = draw_face(running, 0, age=age)
+    order = Order(person or sample_person(running), photo, pins, 1, running, today, face_only=face_only)
+    return home.make_card(name, order, "a")
+
+
+def takes_picture(running: int, *, age: float = 35) -> bytes:
+    """The same face on another day, as a camera sees it."""
+    return draw_face(running, 1, age=age)

@@ -1,15 +1,17 @@
 """One sandbox for all journeys, with a clock that stands still until it is moved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.parties import Street, street
 
 from tegata.chip.personalisation import Order, Person, PersonalisedCard, Pins, sample_face, sample_person
 from tegata.server.founding import JST
 from tegata.server.home import Home
+from tegata.server.home import clock as machine_clock
 
 
 @dataclass
@@ -35,6 +37,13 @@ def clock() -> Clock:
 @pytest.fixture(scope="session")
 def home(clock: Clock, tmp_path_factory: pytest.TempPathFactory) -> Home:
     return Home.found(tmp_path_factory.mktemp("journeys") / "home", clock, passphrase=b"journeys")
+
+
+@pytest.fixture(scope="session")
+def firms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
+    """Operator, bank and phone shop as processes, in a sandbox whose clock is the machine's, as theirs are."""
+    with street(Home.found(tmp_path_factory.mktemp("firms") / "home", machine_clock)) as found:
+        yield found
 
 
 Make = Callable[..., PersonalisedCard]
