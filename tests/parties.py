@@ -4,22 +4,41 @@ import base64
 import json
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
+from tests.conversations.personalised import plugged
+from tests.operating import Straight
 
 from tegata.chip.personalisation import Order, Person, PersonalisedCard, Pins, sample_person
+from tegata.client import Client
+from tegata.parties.bank import app as banks
+from tegata.parties.bank.settings import Bank
+from tegata.parties.operator import app as operators
+from tegata.parties.operator import tenants
+from tegata.parties.operator.platform import Platform
+from tegata.parties.operator.settings import Settings, StatusBy
+from tegata.parties.phoneshop import app as shops
+from tegata.parties.phoneshop.settings import Shop
+from tegata.pki.names import Kind
+from tegata.pki.path import OcspSource
+from tegata.reader import Connection, InProcess
 from tegata.rules.calendar import JST
 from tegata.server.home import Home
 from tegata.synthetic.faces import draw_face
+from tegata.terminals.agent import Book, Doors, Site, make_app
 
 PIN, PASSWORD = "1234", "ABC123"
 STARTED_WITHIN = 60
@@ -101,19 +120,21 @@ class Visitor:
 
     site: str
     agent: str
+    mounts: dict[str, httpx.BaseTransport] | None = None
     http: httpx.Client = field(init=False)
     seen: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.http = httpx.Client(
-            base_url=self.site, follow_redirects=True, headers={"Accept-Language": "en"}, timeout=60, trust_env=False
-        )
+        self.http = self._client(base_url=self.site, follow_redirects=True, headers={"Accept-Language": "en"})
 
     def __enter__(self) -> "Visitor":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.http.close()
+
+    def _client(self, **options: Any) -> httpx.Client:
+        return httpx.Client(mounts=self.mounts, timeout=60, trust_env=False, **options)
 
     def get(self, path: str) -> httpx.Response:
         return self.http.get(path)
@@ -133,14 +154,14 @@ class Visitor:
         return self.ask_agent(asks | changes, typed)
 
     def ask_agent(self, asks: dict[str, str], typed: Typed) -> str:
-        with httpx.Client(base_url=self.agent, headers={"Origin": self.site}, timeout=60, trust_env=False) as site:
+        with self._client(base_url=self.agent, headers={"Origin": self.site}) as site:
             asked = site.post("/v1/requests", json=asks).raise_for_status().json()
             self._agree(asked["consent"], typed)
             answer = site.get(f"/v1/requests/{asked['id']}/result", headers={"Authorization": f"Bearer {asked['key']}"})
             return answer.raise_for_status().text
 
     def _agree(self, consent: str, typed: Typed) -> None:
-        with httpx.Client(timeout=60, trust_env=False) as holder:
+        with self._client() as holder:
             page = holder.get(consent, params={"lang": "en"}).text
             self.seen.append(page)
             token = re.search(r'name="form" value="([^"]+)"', page)
@@ -178,3 +199,80 @@ def makes_card(
 def takes_picture(running: int, *, age: float = 35) -> bytes:
     """The same face on another day, as a camera sees it."""
     return draw_face(running, 1, age=age)
+
+
+BANK, SHOP, AGENT = "http://127.0.0.1:8200", "http://127.0.0.1:8300", "http://127.0.0.1:35980"
+DESK_KEY = "clerks"
+
+
+@dataclass
+class World:
+    """The same firms in this process, without a socket: the operator asks the home's responders itself."""
+
+    home: Home
+    folder: Path
+    operator: FastAPI
+    key: str
+    moment: Callable[[], datetime]
+    closing: ExitStack
+
+    def client(self) -> Client:
+        return Client("http://operator.example", self.key, transport=Straight(self.operator))
+
+    @cached_property
+    def bank(self) -> Bank:
+        trusted = dict(self.home.issuer.trusted_keys)
+        made = Bank(self.folder / "bank", BANK, AGENT, self.client(), trusted, self.moment, DESK_KEY)
+        self.closing.callback(made.close)
+        return made
+
+    @cached_property
+    def shop(self) -> Shop:
+        trusted = dict(self.home.issuer.trusted_keys)
+        made = Shop(self.folder / "shop", SHOP, AGENT, self.client(), trusted, self.moment)
+        self.closing.callback(made.close)
+        return made
+
+    @contextmanager
+    def visitor(self, card: Callable[[], Connection], site: str = BANK) -> Iterator[Visitor]:
+        """Somebody with a card, whatever stands in for it."""
+
+        @contextmanager
+        def open_card() -> Iterator[Connection]:
+            yield card()
+
+        doors = Doors([Site(BANK, "さくら銀行"), Site(SHOP, "でんわ屋")], 35980)
+        agent = make_app(doors, Book(self.moment, lambda: secrets.token_urlsafe(24)), open_card)
+        mounts: dict[str, httpx.BaseTransport] = {
+            BANK: Straight(banks.create(self.bank)),
+            SHOP: Straight(shops.create(self.shop)),
+            AGENT: Straight(agent),
+        }
+        with Visitor(site, AGENT, mounts) as found:
+            yield found
+
+    def card_of(self, made: PersonalisedCard) -> Callable[[], Connection]:
+        """A genuine card in the agent's reader."""
+        card = plugged(made.image)
+
+        def inserted() -> Connection:
+            card.power_off()
+            return InProcess(card)
+
+        return inserted
+
+
+@contextmanager
+def world(home: Home, folder: Path) -> Iterator[World]:
+    """The firms at the home's time, in a folder of their own."""
+    anchors = tuple((home.root / "ca" / kind / "ca.cer").read_bytes() for kind in Kind)
+    settings = Settings(
+        folder / "operator", "http://operator.example", "http://127.0.0.1:9", anchors, status_by=StatusBy.RESPONDER
+    )
+    with ExitStack() as closing:
+        platform = Platform.open(settings, home.now)
+        closing.callback(platform.close)
+        platform.__dict__["status"] = OcspSource(home.ask_status)
+        key = tenants.new_key()
+        tenants.add(platform.store, tenants.Tenant("firm", "firm"), key)
+        yield World(home, folder, operators.create(platform), key, home.now, closing)
