@@ -56,17 +56,14 @@ class Told(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """An OCSP response, until when it may be kept by whoever passes it on (None: not at all), and what it tells.
-
-    `tag` differs for every two answers: the end of the signature.
-    """
+    """An OCSP response, until when it may be kept by whoever passes it on (None: not at all), and what it tells."""
 
     response: bytes
     this_update: datetime | None = None
     next_update: datetime | None = None
     told: tuple[Told, ...] = ()
     refused: ResponseStatus = ResponseStatus.SUCCESSFUL
-    tag: str = ""
+    tag: str = ""  # differs for every two answers: the end of the signature
 
 
 class _Kept(NamedTuple):
@@ -120,7 +117,7 @@ class Responder:
         if found is None or not self._tick[0] <= now < self._tick[1]:
             return None
         version = self._version()
-        if found.version != version:
+        if found[0] != version:
             if self._status_at(found.told.serial, self._moment(now)) != found.told.status:
                 return None
             found = self._kept[request] = found._replace(version=version)
@@ -207,8 +204,8 @@ class Responder:
         ]
 
     def _answer(self, kept: _Kept) -> Answer:
-        start, end = self._tick
-        return Answer(self._whole(kept.signed), start, end, (kept.told,), tag=kept.signed[-16:].hex())
+        (start, end), (_, told, signed) = self._tick, kept
+        return Answer(self._whole(signed), start, end, (told,), _SUCCESSFUL, signed[-16:].hex())
 
     def _signed(self, singles: list[bytes], produced: datetime, nonce: bytes | None) -> bytes:
         extensions = b""
@@ -225,6 +222,7 @@ class Responder:
         return frame + signed + self._certificates
 
 
+_SUCCESSFUL = ResponseStatus.SUCCESSFUL
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 

@@ -149,7 +149,7 @@ def _parse(data: bytes) -> OcspRequest:
         raise MalformedRequest(f"not an OCSP request: {error}") from error
 
 
-_remembered = lru_cache(maxsize=16_384)(_parse)
+_remembered = lru_cache(maxsize=2_048)(_parse)
 
 
 def _cert_id(data: bytes, request: der.Node) -> CertId:

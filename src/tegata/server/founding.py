@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -29,7 +30,12 @@ FIRST_SERIALS = {Kind.SIGNATURE: 0x01000000, Kind.AUTHENTICATION: 0x05000000}
 """Counters that start apart, so that a serial number tells the authority within one sandbox."""
 
 
-def found(root: Path, now: datetime, passphrase: bytes | None) -> None:
+def found(
+    root: Path,
+    now: datetime,
+    passphrase: bytes | None,
+    new_responder_key: Callable[[], SoftwareKey] = SoftwareKey.generate,
+) -> None:
     """Make everything a sandbox starts with. Without a passphrase one is made and kept beside the sealed keys."""
     draft = draft_of(root)
     keys = {"issuer": CardIssuer.generate(secrets.token_bytes(32)).to_bytes()}
@@ -37,7 +43,7 @@ def found(root: Path, now: datetime, passphrase: bytes | None) -> None:
     for kind in Kind:
         authority = SoftwareKey.generate()
         _found_authority(draft / "ca" / kind.value, kind, authority, now)
-        keys |= {f"ca-{kind}": authority.to_pkcs8(), f"ocsp-{kind}": SoftwareKey.generate().to_pkcs8()}
+        keys |= {f"ca-{kind}": authority.to_pkcs8(), f"ocsp-{kind}": new_responder_key().to_pkcs8()}
     stamps = SoftwareKey.generate()
     keys["tsa"] = stamps.to_pkcs8()
     write(draft / "tsa.cer", _time_stamp_certificate(rsa_key(keys["tsa"]), now))

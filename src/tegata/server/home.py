@@ -79,7 +79,8 @@ class Home:
         if not (root / founding.MARK).exists():
             if root.exists() and any(root.iterdir()):
                 raise HomeError(f"{root} is not empty and is no sandbox; choose another folder")
-            founding.found(root, now(), passphrase)
+            answers = SoftwareKey.for_answers if os.environ.get("TEGATA_OCSP_KEY") == "p256" else SoftwareKey.generate
+            founding.found(root, now(), passphrase, answers)
         return cls(root, now, passphrase, policy)
 
     # Authorities

@@ -17,6 +17,8 @@ from tegata.services.validation.responder import OcspResponder
 from tegata.services.validation.responder.http import Reply, Start, problem, send
 
 CERTIFICATE = "application/pkix-cert"
+QUESTIONS = ("/ocsp/", "/M")
+"""How the path of a question by GET begins: base64 of a DER SEQUENCE begins with M."""
 
 
 class StatusService:
@@ -38,7 +40,10 @@ class StatusService:
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer one request (PEP 3333)."""
-        if environ.get("PATH_INFO", "").startswith("/crl/"):
+        path = environ.get("PATH_INFO", "")
+        if path.startswith(QUESTIONS) and environ["REQUEST_METHOD"] == "GET":
+            return self._answers(environ, start)
+        if path.startswith("/crl/"):
             return self._lists(environ, start)
         now = self._now()
         try:

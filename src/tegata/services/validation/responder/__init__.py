@@ -5,8 +5,7 @@ is signed on demand, at a rate for each caller: over it the answer is tryLater, 
 a nonce of 1 to 15 or 33 to 128 octets only, and whoever sent one wants it back.
 """
 
-from base64 import b64decode
-from binascii import Error as NotBase64
+from binascii import a2b_base64
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from http import HTTPStatus
@@ -18,10 +17,10 @@ from tegata.pki.ocsp import Answer, ResponseStatus
 from tegata.pki.ocsp_request import CertId, MalformedRequest, parse
 from tegata.pki.ports import StoreUnavailable
 from tegata.services.validation.responder.asking import ANYBODY, Asker, AskerRefused, CallerBook, asker_of
-from tegata.services.validation.responder.http import Reply, Start, problem, send
+from tegata.services.validation.responder.http import Reply, Start, answer_headers, problem, send
 from tegata.services.validation.responder.limits import Limits
 
-OCSP_REQUEST, OCSP_RESPONSE = "application/ocsp-request", "application/ocsp-response"
+OCSP_REQUEST = "application/ocsp-request"
 LARGEST_REQUEST = 16_384
 LATER = ResponseStatus.TRY_LATER
 
@@ -55,8 +54,12 @@ class OcspResponder:
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer one request (PEP 3333)."""
         now = self._now()
-        posted = environ["REQUEST_METHOD"] == "POST"
-        return send(environ, start, self._posted(environ, now) if posted else self._in_path(environ, now), now)
+        request = self._posted(environ) if environ["REQUEST_METHOD"] == "POST" else self._in_path(environ)
+        if isinstance(request, Reply):
+            return send(environ, start, request, now)
+        answer = self.answer(request, environ.get("REMOTE_ADDR", ""), now)
+        start("200 OK", answer_headers(answer, now))
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.response]
 
     def answer(self, request: bytes, address: str, now: datetime) -> Answer:
         """Any bytes to an answer that is written down, or to a refusal."""
@@ -94,26 +97,20 @@ class OcspResponder:
         told = tuple(ocsp.Told(issuers[id(item)], item.serial, None) for item in asked if id(item) in issuers)
         return ocsp.refusal(status)._replace(told=told)
 
-    def _posted(self, environ: dict[str, Any], now: datetime) -> Reply:
+    def _posted(self, environ: dict[str, Any]) -> bytes | Reply:
         if environ.get("CONTENT_TYPE", "").split(";")[0].strip().lower() != OCSP_REQUEST:
             return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"a request is {OCSP_REQUEST}")
         length = environ.get("CONTENT_LENGTH") or "0"
         if not length.isdigit() or int(length) > LARGEST_REQUEST:
             return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a request has at most {LARGEST_REQUEST} bytes")
-        return self._replied(environ["wsgi.input"].read(int(length)), environ, now)
+        return bytes(environ["wsgi.input"].read(int(length)))
 
-    def _in_path(self, environ: dict[str, Any], now: datetime) -> Reply:
+    def _in_path(self, environ: dict[str, Any]) -> bytes | Reply:
         """RFC 6960 A.1: GET {url}/{url-encoding of base-64 encoding of the DER encoding of the OCSPRequest}."""
         path: str = environ.get("PATH_INFO", "/")
         text = (unquote(path) if "%" in path else path).removeprefix("/").removeprefix("ocsp/")
         try:
-            request = b64decode(text + "=" * (-len(text) % 4), validate=True)
-        except (NotBase64, ValueError):
+            request = a2b_base64(text + "=" * (-len(text) % 4), strict_mode=True)
+        except ValueError:
             request = b""
-        if request[:1] != b"\x30":
-            return problem(HTTPStatus.NOT_FOUND, "nothing is here")
-        return self._replied(request, environ, now)
-
-    def _replied(self, request: bytes, environ: dict[str, Any], now: datetime) -> Reply:
-        answer = self.answer(request, environ.get("REMOTE_ADDR", ""), now)
-        return Reply(HTTPStatus.OK, OCSP_RESPONSE, answer.response, answer.this_update, answer.next_update, answer.tag)
+        return request if request[:1] == b"\x30" else problem(HTTPStatus.NOT_FOUND, "nothing is here")

@@ -30,6 +30,8 @@ MARK = SIZE - 1
 RECORDS = 65_536
 _NOBODY = bytes(16)
 _KINDS = tuple(Kind)
+_KIND_CODES = {kind: code for code, kind in enumerate(Kind)}
+_SUCCESSFUL, _TRY_LATER = ResponseStatus.SUCCESSFUL, ResponseStatus.TRY_LATER
 _RESULTS = tuple(Result)
 _CODES = {
     None: _RESULTS.index(Result.UNKNOWN),
@@ -53,12 +55,11 @@ class JournalWriter:
 
     def note(self, asker: Asker, answer: Answer, at: datetime) -> None:
         """Write down what was asked and answered. Raises OSError when no file can be made."""
-        caller = asker.caller_id.bytes if asker.caller_id else _NOBODY
-        for told in answer.told:
-            result = _result(answer.refused, told.status.state if told.status else None)
-            self._write(
-                at.timestamp(), caller, _octets(told.serial), asker.purpose.encode(), _KINDS.index(told.kind), result
-            )
+        seconds = at.timestamp()
+        caller, purpose = (_NOBODY, b"") if asker.caller_id is None else (asker.caller_id.bytes, asker.purpose.encode())
+        for kind, serial, status in answer.told:
+            result = _result(answer.refused, status.state if status else None)
+            self._write(seconds, caller, _octets(serial), purpose, _KIND_CODES[kind], result)
 
     def close(self) -> None:
         """Let the files go: the worker may fold and delete them."""
@@ -185,6 +186,6 @@ def _question(record: bytes) -> Question | None:
 
 
 def _result(refused: ResponseStatus, state: State | None) -> int:
-    if refused is ResponseStatus.SUCCESSFUL:
+    if refused is _SUCCESSFUL:
         return _CODES[state]
-    return _LATER if refused is ResponseStatus.TRY_LATER else _REFUSED
+    return _LATER if refused is _TRY_LATER else _REFUSED
