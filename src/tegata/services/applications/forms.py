@@ -13,7 +13,7 @@ from tegata.rules.pins import PinKind
 from tegata.services.applications.rules.applicants import AppliedBy, Reason, Wishes, secrets_wanted
 from tegata.services.applications.rules.channels import ONLINE, Channel, Handover
 from tegata.services.applications.rules.documents import Document
-from tegata.services.applications.rules.form_ids import parse_form_id, parse_receipt
+from tegata.services.applications.rules.form_ids import grouped, parse_form_id, parse_receipt
 from tegata.services.applications.rules.tracing import MAIN_OFFICE
 
 CHANNELS = {
@@ -77,8 +77,8 @@ class _Day(forms.DateInput):
     input_type = "date"
 
 
-class KnockForm(forms.Form):
-    """An application ID and the birth date that belongs to it."""
+class PaperForm(forms.Form):
+    """A form that came by post: the ID on it says whose it is."""
 
     form_id = forms.CharField(
         label=_("Application ID"),
@@ -86,16 +86,24 @@ class KnockForm(forms.Form):
         help_text=_("The 23 digits on the application form. Spaces do not matter."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    birth = forms.DateField(label=_("Date of birth"), widget=_Day())
 
     def clean_form_id(self) -> str:
         """The 23 digits."""
-        try:
-            return parse_form_id(self.cleaned_data["form_id"])
-        except InvalidNumber:
-            raise ValidationError(
-                _("These are not the 23 digits of an application ID. Look at the form again.")
-            ) from None
+        return form_id_of(self.cleaned_data["form_id"])
+
+
+def form_id_of(typed: str) -> str:
+    """The 23 digits of an application ID, or the form's error."""
+    try:
+        return parse_form_id(typed)
+    except InvalidNumber:
+        raise ValidationError(_("These are not the 23 digits of an application ID. Look at the form again.")) from None
+
+
+class KnockForm(PaperForm):
+    """An application ID and the birth date that belongs to it."""
+
+    birth = forms.DateField(label=_("Date of birth"), widget=_Day())
 
 
 class WishesFields(forms.Form):
@@ -170,15 +178,17 @@ class OfficeForm(WishesFields):
         super().__init__(*args, **kwargs)
         self.fields["by"].choices = list(APPLICANTS.items())  # type: ignore[attr-defined]
 
+    def for_centre(self, form_id: str) -> None:
+        """The issuing centre gets forms by post: paper, collected, with the ID that led here."""
+        self.fields["channel"].choices = [(Channel.PAPER, CHANNELS[Channel.PAPER])]  # type: ignore[attr-defined]
+        self.fields["handover"].choices = [(Handover.COLLECTION, HANDOVERS[Handover.COLLECTION])]  # type: ignore[attr-defined]
+        self.fields["form_id"].required, self.fields["form_id"].initial = True, grouped(form_id)
+        del self.fields["branch"]
+
     def clean_form_id(self) -> str:
         """The 23 digits, or empty."""
         text = self.cleaned_data["form_id"]
-        try:
-            return parse_form_id(text) if text else ""
-        except InvalidNumber:
-            raise ValidationError(
-                _("These are not the 23 digits of an application ID. Look at the form again.")
-            ) from None
+        return form_id_of(text) if text else ""
 
 
 class PhotoForm(forms.Form):

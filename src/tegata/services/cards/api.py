@@ -20,6 +20,7 @@ from tegata.services.cards.actions import (
     suspend,
 )
 from tegata.services.cards.actions.making import SerialTaken
+from tegata.services.cards.permissions import Permission
 from tegata.services.cards.queries import (
     CardView,
     LifeStep,
@@ -30,6 +31,7 @@ from tegata.services.cards.queries import (
     card,
     cards_in,
     cards_of,
+    entrusted_since,
     held_card,
     life_line,
     open_duties,
@@ -56,6 +58,7 @@ __all__ = [
     "LifeStep",
     "NotThisOffice",
     "OpenDuty",
+    "Permission",
     "ReturnCause",
     "SerialTaken",
     "State",
@@ -74,6 +77,7 @@ __all__ = [
     "destroyed",
     "discard",
     "entrust",
+    "entrusted_since",
     "extend",
     "fee",
     "handed_over",

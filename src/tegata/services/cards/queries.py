@@ -163,6 +163,11 @@ def post_office_renews(town: str, today: date) -> bool:
     return EntrustedTown.objects.filter(town=town, since__lte=today).exists()
 
 
+def entrusted_since(town: str) -> date | None:
+    """Since when post offices of the municipality may renew certificates, also a day to come; None: they may not."""
+    return EntrustedTown.objects.filter(town=town).values_list("since", flat=True).first()
+
+
 def facts_of(row: Card) -> CardFacts | None:
     """What is known of a card for rules.invalidity; None while it is not made."""
     if row.expires is None:

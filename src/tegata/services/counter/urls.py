@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tegata.services.counter.views import ending, handing, holding, others, stocking, today, writing
+from tegata.services.counter.views import ending, entrusting, handing, holding, others, stocking, today, writing
 
 app_name = "counter"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("counter/handover/<uuid:resident_id>/<uuid:handover_id>/stop", handing.stop_handover, name="stop_handover"),
     path("counter/rewriting/", writing.begin_rewriting, name="begin_rewriting"),
     path("counter/rewriting/<uuid:resident_id>/<uuid:rewriting_id>/", writing.rewriting_page, name="rewriting"),
+    path("counter/post-offices", entrusting.post_offices, name="post_offices"),
     path("counter/pins/", others.pin_desk, name="pins"),
     path("counter/post/", others.post, name="post"),
     path("counter/post/<uuid:resident_id>/<uuid:card_id>/delivered", others.delivered, name="delivered"),

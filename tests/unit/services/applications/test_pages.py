@@ -32,6 +32,7 @@ from tegata.services.applications.actions.beginning import Entry
 from tegata.services.applications.actions.sending import Sent
 from tegata.services.applications.permissions import Permission
 from tegata.services.applications.rules.channels import Channel
+from tegata.services.applications.rules.form_ids import draw_form_id
 from tegata.services.applications.rules.states import State
 from tegata.services.residents import api as residents
 from tegata.services.residents.permissions import Permission as OfResidents
@@ -66,6 +67,31 @@ def address(one: Sent | beginning.Begun, what: str = "") -> str:
 
 def shown_version(one: Sent | beginning.Begun) -> int:
     return queries.application(one.resident_id, one.application_id).version
+
+
+def test_the_centre_enters_a_form_that_came_by_post_by_its_id() -> None:
+    who, operator = (
+        registered(),
+        member("centre-operator", "", Office.ISSUING_CENTRE, Permission.READ, Permission.ENTER),
+    )
+    form_id = form_of(who)
+    assert "/applications/staff/find" in operator.get("/applications/staff/transfers").text
+    page = operator.get("/applications/staff/find")
+    valid_html(page.text)
+    assert "Application ID" in page.text
+    unknown = operator.post("/applications/staff/find", {"form_id": draw_form_id(lambda _: 7)}).text
+    assert "no such application" in unknown
+    enter = operator.post("/applications/staff/find", {"form_id": form_id}).headers["Location"]
+    shown = operator.get(enter).text
+    valid_html(shown)
+    assert 'value="counter"' not in shown
+    wishes = {"channel": "paper", "by": "self", "reason": "first", "handover": "collection"}
+    assert operator.post(enter, wishes).status_code == 200, "the ID is on every form"
+    address = operator.post(enter, wishes | {"form_id": form_id}).headers["Location"]
+    assert operator.post(f"{address}/photo", {"photo": upload(face(1)), "version": 1}).status_code == 302
+    assert operator.post(f"{address}/send", {"version": 2}).status_code == 302
+    (one,) = queries.applications_of(who)
+    assert (one.state, one.place, one.confirmed) == (State.RECEIVED, "centre", True)
 
 
 def test_a_resident_applies_and_looks_and_cancels() -> None:

@@ -73,6 +73,21 @@ def test_an_appointment_ends_and_its_place_is_free_again(clerk: Client) -> None:
     assert f"/counter/appointments/{who}/{second}" not in shown
 
 
+def test_the_chief_entrusts_post_offices_from_a_day_on() -> None:
+    page, today = "/counter/post-offices", clock().date()
+    assert signed_in("no-chief").get(page).status_code == 403
+    chief = signed_in("chief", Permission.SEE, cards.Permission.ENTRUST)
+    assert page in chief.get("/counter/").text
+    assert not cards.post_office_renews(TOWN, today)
+    assert chief.post(page).status_code == 422
+    send(chief, page, since=(today + timedelta(days=1)).isoformat())
+    assert not cards.post_office_renews(TOWN, today)
+    assert cards.post_office_renews(TOWN, today + timedelta(days=1))
+    shown = chief.get(page).text
+    valid_html(shown)
+    assert "Entrusted since" in shown
+
+
 def test_another_town_s_people_are_not_shown(clerk: Client) -> None:
     stranger = registered(place=CHIYODA)
     for page in ("gone", "order-back"):
@@ -86,6 +101,7 @@ def test_the_pages_can_be_used(
     at = clock() + timedelta(hours=2)
     booking.offer(officer(), TOWN, at, 1)
     booked = booking.book(officer(), one.resident_id, TOWN, at, Errand.HANDOVER)
+    chief = signed_in("chief", cards.Permission.ENTRUST).cookies["sessionid"].value
     page = visit(live_server.url, "/holder/", language="ja", width=390)
     page.context.add_cookies([{"name": "sessionid", "value": clerk.cookies["sessionid"].value, "url": live_server.url}])
     names = {"gone": "gone", "order-back": "order-back", "appointments": f"appointments/{one.resident_id}/{booked}"}
@@ -94,3 +110,7 @@ def test_the_pages_can_be_used(
         accessible(page)
         valid_html(page.content())
         picture(page, f"ending-{name}")
+    page.context.add_cookies([{"name": "sessionid", "value": chief, "url": live_server.url}])
+    page.goto("/counter/post-offices")
+    accessible(page)
+    picture(page, "post-offices")

@@ -12,6 +12,7 @@ from django.db import transaction
 from tegata.ground import audit
 from tegata.ground.act import Act
 from tegata.ground.ids import new_id
+from tegata.ground.offices import Office
 from tegata.rules.residence import Residence
 from tegata.services.applications import queries
 from tegata.services.applications.actions.printing import new_form
@@ -93,11 +94,15 @@ def begin_online(act: Act, form_id: str, birth: date, entry: Entry) -> Begun:
 
 @transaction.atomic
 def begin_at_office(act: Act, resident_id: UUID, entry: Entry) -> Begun:
-    """Begin for the resident that the clerk's page shows. Raises NotAllowed, UnknownResident, FormNoLonger, MayNotApply."""
+    """Begin for the resident that the clerk's page shows; at the issuing centre, for the one whose form came by post.
+
+    Raises NotAllowed, UnknownResident, FormNoLonger, MayNotApply."""
     record = residents.record(resident_id)
     act.require(Permission.ENTER, record.town)
     if entry.channel in ONLINE:
         raise WrongWay("this way is the applicant's own")
+    if act.office is Office.ISSUING_CENTRE and (entry.channel is not Channel.PAPER or not entry.form_id):
+        raise WrongWay("the issuing centre enters forms that came by post, by the application ID on them")
     form = locked_form(entry.form_id or new_form(act, record).form_id)
     if form.resident_id != resident_id:
         raise FormNoLonger
@@ -109,7 +114,7 @@ def _begin(act: Act, form: ApplicationForm, entry: Entry) -> Begun:
     check_form(form, record)
     check_reason(entry.wishes.reason, queries.last_card(record.resident_id, act.today))
     wishes = check_application(entry.channel, _person(record, ward=entry.ward), entry.by, entry.wishes, act.today)
-    at_office = entry.channel.way.first_stop is FirstStop.OFFICE
+    at_office = entry.channel.way.first_stop is FirstStop.OFFICE and act.office is not Office.ISSUING_CENTRE
     row = Application(
         resident_id=record.resident_id,
         id=new_id(act.at),

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -20,6 +20,7 @@ from tegata.services.applications.actions.beginning import Entry
 from tegata.services.applications.forms import (
     CHANNELS,
     OfficeForm,
+    PaperForm,
     ReceiptForm,
     SearchForm,
 )
@@ -30,6 +31,7 @@ from tegata.services.applications.rules.form_ids import grouped
 from tegata.services.applications.rules.printed_form import FormSheet, printed_form
 from tegata.services.applications.rules.reasons import possible_reasons
 from tegata.services.applications.rules.states import State
+from tegata.services.applications.rules.tracing import MAIN_OFFICE
 from tegata.services.applications.views.applicant import REFUSED
 from tegata.services.applications.views.words import refusal, state_tag
 from tegata.services.residents import api as residents
@@ -88,11 +90,13 @@ def by_receipt(request: StaffRequest) -> HttpResponse:
 
 @page(permission=Permission.ENTER, title=_("New application"))
 def find(request: StaffRequest) -> HttpResponse:
-    """The resident first; the application's page is then that one resident's."""
+    """The resident first; the application's page is then that one resident's. The centre has the ID on the form alone."""
+    if request.act.town is None:
+        return _find_by_form(request)
     form = SearchForm(request.POST or None)
     table = None
     if request.method == "POST" and form.is_valid():
-        found = residents.search(request.act, _town(request), form.cleaned_data["text"]).records
+        found = residents.search(request.act, request.act.town, form.cleaned_data["text"]).records
         table = parts.Table(
             _("Residents"),
             [
@@ -107,6 +111,19 @@ def find(request: StaffRequest) -> HttpResponse:
     return render(request, "applications/find.html", {"form": form, "table": table})
 
 
+def _find_by_form(request: StaffRequest) -> HttpResponse:
+    form = PaperForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            resident = queries.form(form.cleaned_data["form_id"]).resident_id
+        except queries.UnknownApplication as error:
+            form.add_error("form_id", refusal(error))
+        else:
+            request.session["paper"] = form.cleaned_data["form_id"]
+            return redirect("applications:enter", resident)
+    return render(request, "applications/find.html", {"form": form, "table": None})
+
+
 def _choices(one: residents.ResidentRecord) -> SafeString:
     enter = parts.Link(_("Take an application"), reverse("applications:enter", args=[one.resident_id]), one.name)
     form = parts.Link(_("Print a form"), reverse("applications:form", args=[one.resident_id]), one.name)
@@ -118,6 +135,8 @@ def enter(request: StaffRequest, resident: UUID) -> HttpResponse:
     """For the resident whom this page shows."""
     record = _record(request, resident, Permission.ENTER)
     form = OfficeForm(request.POST or None)
+    if request.act.town is None:
+        form.for_centre(request.session.get("paper", ""))
     form.offer(possible_reasons(queries.last_card(resident, request.act.today)))
     if request.method == "POST" and form.is_valid():
         try:
@@ -136,7 +155,7 @@ def _entry(form: OfficeForm) -> Entry:
         form.applied_by(),
         form.wishes(Handover(data["handover"])),
         data["ward"],
-        data["branch"],
+        data.get("branch", MAIN_OFFICE),
         data["form_id"],
     )
 
@@ -170,13 +189,6 @@ def _record(request: StaffRequest, resident: UUID, permission: Permission) -> re
         raise Http404 from None
     request.act.require(permission, record.town)
     return record
-
-
-def _town(request: HttpRequest) -> str:
-    town: str | None = request.act.town  # type: ignore[attr-defined]
-    if town is None:
-        raise Http404
-    return town
 
 
 def _person(record: residents.ResidentRecord) -> list[parts.Item]:

@@ -39,6 +39,7 @@ def transfers(request: StaffRequest) -> HttpResponse:
         "form": form if waiting else None,
         "branch": branch,
         "branches": branches,
+        "may_enter": request.act.town is None and Permission.ENTER in request.act.permissions,
     }
     return render(request, "applications/transfers.html", context)
 

@@ -48,6 +48,7 @@ REFUSALS = (
     gettext_noop("the face is blurred; take the photo again, in focus and held still"),
     gettext_noop("the background is not plain; take the photo before a bare wall, without shadows"),
     gettext_noop("this way is the office's"),
+    gettext_noop("the issuing centre enters forms that came by post, by the application ID on them"),
     gettext_noop("this way is the applicant's own"),
     gettext_noop("the card of a child under one has no photo; send the application without one"),
     gettext_noop("a face is doubtful: propose to pass it, and have another member of staff look and approve"),

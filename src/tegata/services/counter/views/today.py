@@ -76,6 +76,7 @@ def _links(request: StaffRequest) -> list[Section]:
         ("counter:returns", _("Returns and shredder"), Permission.SEE),
         ("approvals", _("For a second officer"), Permission.SEE),
         ("counter:slots", _("Appointment book"), Permission.BOOK),
+        ("counter:post_offices", _("Renewal at post offices"), cards.Permission.ENTRUST),
     ]
     mine = [(route, label) for route, label, permission in routes if permission in request.act.permissions]
     return [Section(links=[parts.Link(label, reverse(route)) for route, label in mine])]
