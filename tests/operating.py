@@ -5,7 +5,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -29,7 +30,20 @@ from tegata.rules.calendar import end_of_day
 from tegata.rules.municipalities import municipality
 from tegata.rules.sex import Sex
 from tegata.server.founding import rsa_key
+from tegata.server.front_page import front_page
 from tegata.server.home import Home
+from tegata.server.publication import FOLDER
+from tegata.server.status_keeping import StatusKeeper
+from tegata.server.status_service import StatusService
+from tegata.services.validation.responder import OcspResponder
+from tegata.services.validation.responder.asking import CallerBook
+
+
+@cache
+def a_key(kind: Kind) -> SoftwareKey:
+    """RSA keys are slow to make: one of each kind for the whole run. Certificates differ."""
+    return SoftwareKey.generate()
+
 
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody listens
 HANAKO = Holder(
@@ -53,6 +67,26 @@ def served(wsgi: Any) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+class CountryStatus:
+    """The country's status service, each question answered from what its authorities know at that moment."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._keeper = StatusKeeper(home)
+        book = CallerBook(list, lambda: 0.0)
+        answers = OcspResponder(lambda: self._keeper.responders, home.now, self, book, registered=False)
+        self._service = StatusService(home.authorities, answers, home.now, front_page, home.root / FOLDER)
+
+    def note(self, *_: Any) -> None:
+        """The journal is tested elsewhere."""
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Any:
+        self._keeper.step(self._home.now())
+        while self._home.publication.publish(self._home.now()):
+            pass
+        return self._service(environ, start)
 
 
 class Straight(httpx.BaseTransport):
@@ -93,7 +127,7 @@ class Operating:
         return key
 
     def person(self, kind: Kind = Kind.SIGNATURE, key: SoftwareKey | None = None, days: int = 1000) -> "Signing":
-        return certified(self.home, kind, key or SoftwareKey.generate(), days)
+        return certified(self.home, kind, key or a_key(kind), days)
 
 
 @dataclass
@@ -139,7 +173,3 @@ def operating(home: Home, folder: Path, country: str, **changes: Any) -> Iterato
         yield found
     finally:
         platform.close()
-
-
-def moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import click
 
-from tegata.cli import agent, audit, ca, card, country, demo, documents, firms, parties, reader, speed
+from tegata.cli import agent, audit, ca, card, country, demo, documents, evidence, firms, parties, reader, speed
 from tegata.cli.frame import Frame, command
 
 
@@ -25,7 +25,7 @@ def init(frame: Frame) -> None:
     frame.say({"home": str(home.root)}, "init.done", home=home.root)
 
 
-for group in (card.group, reader.group, ca.group, audit.group, parties.group):
+for group in (card.group, reader.group, ca.group, audit.group, parties.group, evidence.group):
     main.add_command(group)
 documents.add_to(main)
 demo.add_to(main)

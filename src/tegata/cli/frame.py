@@ -23,6 +23,7 @@ from tegata.chip.printing.braille import NotBraille
 from tegata.cli.texts import TEXTS, explain
 from tegata.pki.authority import NeverIssued
 from tegata.pki.documents import DocumentError
+from tegata.pki.evidence import EvidenceError
 from tegata.pki.holder import HolderError
 from tegata.pki.keys.port import KeyUnavailable
 from tegata.pki.lint import LintError
@@ -56,6 +57,7 @@ REFUSALS = (
     NeverIssued,
     RevocationRefused,
     DocumentError,
+    EvidenceError,
     PathError,
     NotAuthentic,
     ReaderError,

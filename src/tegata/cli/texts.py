@@ -170,6 +170,13 @@ TEXTS: dict[str, dict[str, str]] = {
             "エージェントが {url} で待っています。利用を許したサイト: {sites}。Ctrl-C で終わります。",
         ),
         (
+            "evidence.holds",
+            "[green]The record holds.[/] {operator} checked a signature ({form}, certificate {serials}) as of {at}; "
+            "stamped {stamped_at}",
+            "[green]記録は正しいです。[/] {operator} が署名（{form}、証明書 {serials}）を {at} の時点で検証、"
+            "タイムスタンプ {stamped_at}",
+        ),
+        (
             "party.started",
             "The {name} answers at {url} (Ctrl-C ends it)",
             "{name} が {url} で動いています（Ctrl-C で終わります）",
@@ -188,6 +195,7 @@ ERRORS_IN_JAPANESE = {
     "bad-signature": "証明書の署名が認証局のものではありません",
     "status-unknown": "失効しているかどうか分かりません。分からないものは有効としません",
     "status-stale": "失効情報が古くなっています。新しいものを取得してください",
+    "evidence-broken": "証拠の記録が壊れているか、変更されています",
     "altered": "署名されたものと内容が違います",
     "not-signed": "署名がありません",
     "broken": "壊れているか、読めない文書です",

@@ -6,18 +6,36 @@ with Client("https://operator.example", key) as operator:
 
 from tegata.client.asynchronous import AsyncClient
 from tegata.client.errors import ClientError, OperatorProblem, OperatorUnreachable
-from tegata.client.results import Challenge, Holder, Signature, Status, Verdict
+from tegata.client.results import (
+    Attributes,
+    Challenge,
+    Change,
+    Changes,
+    Consent,
+    Holder,
+    Signature,
+    Status,
+    User,
+    Verdict,
+    Watch,
+)
 from tegata.client.synchronous import Client
 
 __all__ = [
     "AsyncClient",
+    "Attributes",
     "Challenge",
+    "Change",
+    "Changes",
     "Client",
     "ClientError",
+    "Consent",
     "Holder",
     "OperatorProblem",
     "OperatorUnreachable",
     "Signature",
     "Status",
+    "User",
     "Verdict",
+    "Watch",
 ]

@@ -238,6 +238,12 @@ class ReplacementNeeded(OperatorProblem):
     name = "replacement-needed"
 
 
+class LinkUnavailable(OperatorProblem):
+    """The centre cannot say whose certificate it is, so there is no user id."""
+
+    name = "link-unavailable"
+
+
 class ConsentRefused(OperatorProblem):
     """The holder's consent does not cover this: unknown, another service's, run out or withdrawn."""
 

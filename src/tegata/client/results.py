@@ -70,10 +70,14 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A signature that counts. `kind` is "sign" or "auth"; `serial` hexadecimal; `user_id` only where it was asked for."""
+    """A signature that counts. `kind` is "sign" or "auth"; `serial` hexadecimal; `user_id` only where it was asked for.
+
+    `certificate_id` is what to keep in place of the certificate: watches take it, and it says nothing of the holder.
+    """
 
     kind: str
     serial: str
+    certificate_id: str
     not_after: datetime
     at: datetime
     time_stamped: bool
@@ -89,6 +93,7 @@ class Signature:
         return cls(
             answer["kind"],
             answer["serial"],
+            answer["certificate_id"],
             _moment(answer["not_after"]),
             _moment(answer["at"]),
             answer["time_stamped"],
@@ -119,6 +124,92 @@ class Verdict:
         if answer["valid"] is not True or not answer["signatures"]:
             raise ValueError("the operator did not say that it is valid")
         return cls(answer["form"], tuple(Signature.read(item) for item in answer["signatures"]), answer["evidence"])
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Who logged in, registered or came with a new certificate; `signature.holder` has the attributes unless it was a login."""
+
+    user_id: str
+    signature: Signature
+    evidence: str | None
+
+    @classmethod
+    def read(cls, answer: dict[str, Any]) -> "User":
+        """From the operator's JSON."""
+        return cls(answer["user_id"], Signature.read(answer["signature"]), answer["evidence"])
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A consent as the centre has it. `state` says whether it counts; `document` is everything that was answered."""
+
+    id: str
+    state: str
+    document: dict[str, Any]
+
+    @classmethod
+    def read(cls, answer: dict[str, Any]) -> "Consent":
+        """From the operator's JSON."""
+        return cls(answer["id"], answer["state"], answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """The latest attributes: `result` is same, superseded (then with attributes and the new serial), gone or not_yet."""
+
+    result: str
+    attributes: dict[str, Any] | None
+    serial: str | None
+
+    @classmethod
+    def read(cls, answer: dict[str, Any]) -> "Attributes":
+        """From the operator's JSON."""
+        return cls(answer["result"], answer["attributes"], answer["serial"])
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A watch, and how many certificates are in it."""
+
+    id: str
+    items: int
+
+    @classmethod
+    def read(cls, answer: dict[str, Any]) -> "Watch":
+        """From the operator's JSON."""
+        return cls(answer["id"], answer["items"])
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a watched certificate: good, held, revoked, expired or unknown (which is not good)."""
+
+    number: int
+    reference: str
+    state: str
+    reason: str | None
+    since: datetime
+
+    @classmethod
+    def read(cls, answer: dict[str, Any]) -> "Change":
+        """From the operator's JSON."""
+        since = _moment(answer["since"])
+        return cls(answer["number"], answer["reference"], answer["state"], answer["reason"], since)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Changes in order; ask again with `after=last`, at once where there are `more`."""
+
+    changes: tuple[Change, ...]
+    last: int
+    more: bool
+
+    @classmethod
+    def read(cls, answer: dict[str, Any]) -> "Changes":
+        """From the operator's JSON."""
+        return cls(tuple(Change.read(item) for item in answer["changes"]), answer["last"], answer["more"])
 
 
 def _moment(text: str) -> datetime:

@@ -3,10 +3,22 @@
 from hashlib import sha256
 
 from tegata.parties.operator.schemas import Holder, Signature, Status, Verdict
-from tegata.parties.operator.verifying import Checked, Proved
+from tegata.parties.operator.status.reference import Reference
 from tegata.pki import oids
+from tegata.pki.checks import Checked, Proved, kind_of
 from tegata.pki.names import Kind
 from tegata.pki.path import Evidence, UnverifiedCertificate
+from tegata.reader.binding import bound
+
+
+def signed_bytes(challenge: bytes, certificate: bytes, origin: str | None) -> bytes:
+    """What the card signed: the challenge, or what a local agent made of it for the site that asked. Raises PathError."""
+    if origin is None:
+        return challenge
+    return bound(origin, _AGENTS_WORD[kind_of(UnverifiedCertificate.parse(certificate))], challenge)
+
+
+_AGENTS_WORD = {Kind.SIGNATURE: "sign", Kind.AUTHENTICATION: "authenticate"}
 
 
 def verdict(checked: Checked, evidence: str | None = None, user_id: str | None = None) -> Verdict:
@@ -21,6 +33,7 @@ def signature(proved: Proved, user_id: str | None = None) -> Signature:
     return Signature(
         kind=proved.kind,
         serial=f"{certificate.serial:08X}",
+        certificate_id=str(Reference.of(proved.path)),
         not_after=certificate.not_after,
         at=proved.at,
         time_stamped=proved.time_stamped,

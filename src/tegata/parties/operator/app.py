@@ -8,12 +8,12 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from tegata.parties.operator import errors, problem_pages
-from tegata.parties.operator.endpoints import verification
+from tegata.parties.operator.endpoints import attributes, evidence, modes, verification, watching
 from tegata.parties.operator.limits import Limited
 from tegata.parties.operator.platform import Platform
 
 VERSION = "1.0.0"
-ROUTERS = (verification.router,)
+ROUTERS = (verification.router, modes.router, attributes.router, watching.router, evidence.router)
 
 
 def create(platform: Platform) -> FastAPI:

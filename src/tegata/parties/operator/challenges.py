@@ -42,3 +42,9 @@ def take(store: Store, tenant: str, value: bytes, now: datetime) -> None:
         db.execute("UPDATE challenge SET used_at = ? WHERE value = ?", (int(now.timestamp()), value))
     if now.timestamp() > expires:
         raise Problem("challenge-expired", "the challenge has run out; get a new one")
+
+
+def give_back(store: Store, tenant: str, value: bytes) -> None:
+    """Nothing was said of its answer, because something was away: it may be sent again."""
+    with store.writing() as db:
+        db.execute("UPDATE challenge SET used_at = NULL WHERE value = ? AND tenant = ?", (value, tenant))

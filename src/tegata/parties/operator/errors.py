@@ -27,6 +27,11 @@ def problem_of(error: Exception) -> Problem:
     return Problem("internal", "nothing was accepted")
 
 
+def leaves_open(error: Exception) -> bool:
+    """Whether nothing was said of what was asked: something was away, here or in the country."""
+    return problem_of(error).kind.status >= 500
+
+
 def _of_http(error: Any) -> Problem:
     known = {404: "not-found", 405: "method-not-allowed"}
     return Problem(known.get(error.status_code, "request-malformed"), str(error.detail))
@@ -57,6 +62,8 @@ def respond(error: Exception, base_url: str) -> Response:
     """The answer that says so."""
     problem = problem_of(error)
     headers = {"WWW-Authenticate": "Bearer"} if problem.kind.name == "api-key-unknown" else {}
+    if "replacement" in problem.members:
+        headers["X-Action-URL"] = str(problem.members["replacement"])
     if problem.kind.status == 503:
         headers["Retry-After"] = "30"
     body = json.dumps(problem.document(base_url), ensure_ascii=False)

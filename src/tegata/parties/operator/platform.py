@@ -12,7 +12,7 @@ from tegata.parties.operator.problems import StatusUnreachable
 from tegata.parties.operator.settings import Settings, StatusBy
 from tegata.parties.operator.status import Lists, Mirror, over_http
 from tegata.parties.operator.store import Store
-from tegata.parties.operator.verifying import Checker
+from tegata.pki.checks import Checked, Checker, Question
 from tegata.pki.documents.timestamp import TimeStampAuthority
 from tegata.pki.path import Anchors, OcspSource, StatusSource
 
@@ -59,18 +59,25 @@ class Platform:
         return self.mirror
 
     @cached_property
-    def status_at_hand(self) -> StatusSource | None:
-        """The same without waiting; None where every question goes to the country."""
-        return None if self.settings.status_by is StatusBy.RESPONDER else self.mirror.at_hand()
-
-    @cached_property
     def mirror(self) -> Mirror:
         """The mirror of the authorities' lists."""
         return Mirror(self._fetch_list, Lists(), self.now, self.settings.list_patience)
 
-    def checker(self, status: StatusSource) -> Checker:
-        """The checks with this source of status."""
-        return Checker(self.anchors, self.trusted_stamps, status)
+    @cached_property
+    def checker(self) -> Checker:
+        """Checks that may ask the country and wait."""
+        return Checker(self.anchors, self.trusted_stamps, self.status)
+
+    @cached_property
+    def quick_checker(self) -> Checker | None:
+        """Checks that never wait: NotAtHand where the country would have to be asked. None where it always is."""
+        if self.settings.status_by is StatusBy.RESPONDER:
+            return None
+        return Checker(self.anchors, self.trusted_stamps, self.mirror.at_hand())
+
+    def check(self, question: Question) -> Checked:
+        """Check, now. Raises DocumentError or PathError."""
+        return self.checker.check(question, self.now())
 
     def _fetch_list(self, path: str) -> bytes:
         try:

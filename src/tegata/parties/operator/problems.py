@@ -66,6 +66,7 @@ _BY_CODE = {
     "status-stale": "status-stale",
     "status-not-trusted": "status-not-trusted",
     "status-unreachable": "status-unreachable",
+    "signature-wrong": "signature-wrong",
     "not-signed": "document-not-signed",
     "broken": "document-broken",
     "unsupported": "document-unsupported",
@@ -333,6 +334,14 @@ KINDS = {
             "登録時の署名用証明書が失効しています",
             "Attributes changed or the card was lost. Have the holder sign with the new certificate: POST /v1/replacement.",
             "住所・氏名の変更か、カードの紛失です。新しい証明書で差し替えてください（POST /v1/replacement）。",
+        ),
+        (
+            "link-unavailable",
+            _WRONG,
+            "The centre cannot say whose certificate it is",
+            "証明書の持ち主を特定する情報が得られません",
+            "Without it there is no user id. The certificate may be of a test card that no town issued.",
+            "利用者IDを決められません。市区町村が発行していないテスト用カードかもしれません。",
         ),
         (
             "consent-refused",

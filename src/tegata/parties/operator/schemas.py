@@ -2,12 +2,13 @@
 
 from base64 import b64decode, b64encode
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PlainSerializer,
     StringConstraints,
     WithJsonSchema,
@@ -50,11 +51,16 @@ class ChallengeGiven(Message):
 
 
 class Answered(Message):
-    """A card's answer to a challenge: RSASSA-PKCS1-v1_5 with SHA-256 (ECDSA with SHA-384 for P-384) over its bytes."""
+    """A card's answer to a challenge: RSASSA-PKCS1-v1_5 with SHA-256 (ECDSA with SHA-384 for P-384) over its bytes.
+
+    `origin`: the answer came through a local agent, which bound the challenge to the site of this origin.
+    """
 
     challenge: Base64
     signature: Base64
     certificate: Base64
+    origin: Origin | None = None
+    evidence: bool = False
 
 
 class SignatureQuestion(Message):
@@ -114,10 +120,11 @@ class Status(Message):
 
 
 class Signature(Message):
-    """A signature that counts. `user_id` only where it was asked for."""
+    """A signature that counts. `certificate_id` is what to keep in place of the certificate; `user_id` only where asked for."""
 
     kind: Kind
     serial: str
+    certificate_id: str
     not_after: datetime
     at: datetime
     time_stamped: bool
@@ -130,7 +137,75 @@ class Signature(Message):
 class Verdict(Message):
     """Everything asked about is valid; what is not is a problem. `evidence` is the id of the record, if one was made."""
 
-    valid: bool
+    valid: Literal[True]
     form: str
     signatures: list[Signature]
     evidence: str | None = None
+
+
+class User(Message):
+    """Who logged in, registered, or came with a new certificate. `signature` has the attributes unless it was a login."""
+
+    user_id: str
+    signature: Signature
+    evidence: str | None = None
+
+
+class AttributesQuestion(Message):
+    """The consent under which is asked, and the signature certificate that the firm knows."""
+
+    consent: str = Field(max_length=64)
+    serial: str = Field(pattern="^[0-9A-Fa-f]{1,16}$")
+
+
+class Attributes(Message):
+    """`same`; `superseded` with the new attributes and serial; `gone`; `not_yet` (no new certificate so far)."""
+
+    result: Literal["same", "superseded", "gone", "not_yet"]
+    attributes: dict[str, Any] | None = None
+    serial: str | None = None
+
+
+class ConsentGiven(Message):
+    """A consent document: CMS, signed by the holder's signature certificate."""
+
+    document: Base64
+    received_at: datetime | None = None
+
+
+class Watched(Message):
+    """One certificate to watch, under the firm's own reference."""
+
+    reference: str = Field(min_length=1, max_length=64)
+    certificate_id: str = Field(max_length=120)
+
+
+class WatchItems(Message):
+    """Certificates to watch; more can be added later."""
+
+    items: list[Watched] = Field(max_length=10_000)
+
+
+class Watch(Message):
+    """A watch, and how many certificates are in it."""
+
+    id: str
+    items: int
+
+
+class Change(Message):
+    """What became of a certificate: good, held, revoked (with reason), expired, or unknown, which is not good."""
+
+    number: int
+    reference: str
+    state: str
+    reason: str | None
+    since: datetime
+
+
+class Changes(Message):
+    """Changes in the order in which they were seen; ask again with `after` = `last`."""
+
+    changes: list[Change]
+    last: int
+    more: bool

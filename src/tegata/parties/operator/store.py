@@ -26,13 +26,15 @@ CREATE TABLE user_id (
     PRIMARY KEY (tenant, kind, serial)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE registration (
-    tenant TEXT NOT NULL REFERENCES tenant, user_id TEXT NOT NULL, issuer BLOB NOT NULL, serial INTEGER NOT NULL, point BLOB,
-    not_after INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (tenant, user_id)
+    tenant TEXT NOT NULL REFERENCES tenant, user_id TEXT NOT NULL, certificate TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (tenant, user_id)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE watch (id TEXT PRIMARY KEY, tenant TEXT NOT NULL REFERENCES tenant, made INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE watch (
+    id TEXT PRIMARY KEY, tenant TEXT NOT NULL REFERENCES tenant, made INTEGER NOT NULL, looked INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
 CREATE TABLE watched (
-    watch TEXT NOT NULL REFERENCES watch, reference TEXT NOT NULL, issuer BLOB NOT NULL, serial INTEGER NOT NULL, point BLOB,
-    not_after INTEGER NOT NULL, state TEXT NOT NULL, PRIMARY KEY (watch, reference)
+    watch TEXT NOT NULL REFERENCES watch, reference TEXT NOT NULL, certificate TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'good',
+    PRIMARY KEY (watch, reference)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE change (
     watch TEXT NOT NULL REFERENCES watch, number INTEGER NOT NULL, reference TEXT NOT NULL, state TEXT NOT NULL,

@@ -55,11 +55,20 @@ def sign(
     *,
     detached: bool = False,
     content_type: str = DATA,
+    certificates: bool = True,
 ) -> bytes:
     """ContentInfo with SignedData of one signer, DER. Without `signing_time` none is claimed."""
     attributes = _signed_attributes(content, signer.certificate, signing_time, content_type)
     signature = signer.sign_digest(DIGEST, digest_of(der.set_of(*attributes)))
-    return assemble(content, signer, attributes, signature, detached=detached, content_type=content_type)
+    return assemble(
+        content,
+        signer,
+        attributes,
+        signature,
+        detached=detached,
+        content_type=content_type,
+        certificates=certificates,
+    )
 
 
 def assemble(
@@ -71,6 +80,7 @@ def assemble(
     detached: bool,
     content_type: str = DATA,
     unsigned: bytes = b"",
+    certificates: bool = True,
 ) -> bytes:
     """ContentInfo from signed attributes and the signature over them; `unsigned` are ready Attribute objects."""
     algorithm = der.sequence(der.oid(oids.SHA256), der.NULL)
@@ -89,7 +99,7 @@ def assemble(
         der.integer(1 if content_type == DATA else 3),
         der.set_of(algorithm),
         der.sequence(der.oid(content_type), inner),
-        der.context(0, b"".join((signer.certificate, *signer.issuer_certificates))),
+        der.context(0, b"".join((signer.certificate, *signer.issuer_certificates))) if certificates else b"",
         der.set_of(signer_info),
     )
     return der.sequence(der.oid(SIGNED_DATA), der.context(0, signed_data))

@@ -132,13 +132,18 @@ def add_evidence(
 
 @dataclass(frozen=True, slots=True)
 class PdfSignature:
-    """One signature in a PDF: intact, and covering all of the file but what is allowed to be appended."""
+    """One signature in a PDF: intact, and covering all of the file but what is allowed to be appended.
+
+    `container` is its CMS, over the two stretches of `byte_range` (start and length, twice).
+    """
 
     field: str
     signature: cms.IntactSignature
     claimed_time: datetime | None
     ocsps: tuple[bytes, ...]
     crls: tuple[bytes, ...]
+    container: bytes
+    byte_range: tuple[int, int, int, int]
 
 
 def open_signed(document: bytes) -> Sequence[PdfSignature]:
@@ -176,7 +181,9 @@ def _check(
     if len(opened.signatures) != 1:
         raise UnsupportedForm("a PDF signature has one signer")
     claimed = embedded.self_reported_timestamp
-    return PdfSignature(embedded.field_name, opened.signatures[0], claimed, ocsps, crls)
+    return PdfSignature(
+        embedded.field_name, opened.signatures[0], claimed, ocsps, crls, container, (start, first, second, last)
+    )
 
 
 def _evidence(reader: PdfFileReader) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:

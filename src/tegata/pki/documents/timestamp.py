@@ -29,8 +29,8 @@ class TimeStampAuthority:
         self._signer = signer
         self._serial = serial
 
-    def token(self, digest: bytes, now: datetime, nonce: int | None = None) -> bytes:
-        """TimeStampToken over a SHA-256 digest, DER."""
+    def token(self, digest: bytes, now: datetime, nonce: int | None = None, *, certificates: bool = True) -> bytes:
+        """TimeStampToken over a SHA-256 digest, DER; its certificate only if it is wanted (RFC 3161 §2.4.1 certReq)."""
         info = tsp.TSTInfo(
             {
                 "version": "v1",
@@ -41,7 +41,7 @@ class TimeStampAuthority:
                 "nonce": core.Integer(nonce) if nonce is not None else None,
             }
         )
-        return cms.sign(info.dump(), self._signer, now, content_type=cms.TST_INFO)
+        return cms.sign(info.dump(), self._signer, now, content_type=cms.TST_INFO, certificates=certificates)
 
 
 def attribute(token: bytes) -> bytes:

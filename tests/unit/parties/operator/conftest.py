@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.operating import Operating, operating, served
+from tests.operating import CountryStatus, Operating, operating, served
 
 from tegata.server.home import Home
 
 
 @pytest.fixture(scope="session")
 def status_url(founded: Home) -> Iterator[str]:
-    with served(founded.service()) as url:
+    with served(CountryStatus(founded)) as url:
         yield url
 
 

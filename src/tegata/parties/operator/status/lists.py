@@ -21,11 +21,32 @@ class Lists:
 
     def path(self, issuer_name: bytes, point: bytes | None) -> str | None:
         """`/crl/sign/13101.crl`, the complete list without a point; None for a point or an authority that is not known."""
+        found = self._authority(issuer_name)
+        if found is None:
+            return None
+        kind, organisation = found
+        town = COMPLETE if point is None else _towns(kind, organisation).get(point)
+        return None if town is None else f"/crl/{kind.value}/{town}.crl"
+
+    def town(self, issuer_name: bytes, point: bytes | None) -> str:
+        """The municipality's code of a point; `all` where it has none or none that is known."""
+        found = self._authority(issuer_name)
+        return COMPLETE if found is None or point is None else _towns(*found).get(point, COMPLETE)
+
+    def point(self, issuer_name: bytes, town: str) -> bytes | None:
+        """The point of a municipality's code. Raises UnknownMunicipality."""
+        found = self._authority(issuer_name)
+        if found is None or town == COMPLETE:
+            return None
+        kind, organisation = found
+        entry = municipalities.municipality(town)
+        return names.crl_point(kind, Naming(organisation), entry.prefecture_roman, entry.roman)
+
+    def _authority(self, issuer_name: bytes) -> tuple[Kind, str] | None:
         for naming in self._namings:
             for kind in Kind:
                 if issuer_name == names.authority(kind, naming):
-                    town = COMPLETE if point is None else _towns(kind, naming.organisation).get(point)
-                    return None if town is None else f"/crl/{kind.value}/{town}.crl"
+                    return kind, naming.organisation
         return None
 
 

@@ -5,7 +5,7 @@ A list of which no newer one can be had serves until its nextUpdate; after that 
 
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from tegata.parties.operator.problems import StatusUnreachable
@@ -14,6 +14,7 @@ from tegata.pki import crl
 from tegata.pki.path import CrlSource, Evidence, UnverifiedCertificate
 from tegata.pki.path.errors import StatusNotTrusted, StatusUnknown
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
 Fetch = Callable[[str], bytes]
 """The bytes of a list by its path. Raises StatusUnreachable."""
 
@@ -48,6 +49,10 @@ class Mirror:
             with self._fetching:
                 kept = self._current(issuer, certificate.crl_point) or self._renew(issuer, certificate.crl_point)
         return kept.source.evidence(certificate, issuer, at)
+
+    def forget(self) -> None:
+        """Look at every list anew at the next question."""
+        self._kept = {key: kept._replace(looked_at=_NEVER) for key, kept in self._kept.items()}
 
     def at_hand(self) -> "AtHand":
         """The same mirror without its network: NotAtHand where something would have to be fetched."""
