@@ -6,8 +6,10 @@ import json
 import re
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from django.test import Client
+from joserfc.jwk import ECKey
+from pytest_django.live_server_helper import LiveServer
 from tests.journeys.rounds import browser, employed, in_use, settle
 from tests.offices import START, clock
 from tests.unit.services.residents.newcomers import registered
@@ -24,6 +26,7 @@ from tests.unit.services.verifiers.parties import (
 )
 
 from tegata.ground.models import AuditEntry
+from tegata.parties.operator.country import Country, CountryRefused
 from tegata.pki.names import Kind
 from tegata.server.duties import Duty
 from tegata.server.home import Home
@@ -114,6 +117,7 @@ def test_a_key_is_changed_and_the_old_one_counts_no_more(country: Home, card: Ca
     firms = operator(OPERATOR, BANK)
     one = browser(employed(Duty.AUTHORITY, "officer-1", ""))
     new = new_key()
+    clock.forward(hours=1)
     one.post(f"{WHERE}key", {"key": pem(new)})
     assert asks(firms, card) == ""
     old = re.findall(r"/keys/[0-9a-f-]+/retire", one.get(WHERE).content.decode())[-1]
@@ -140,6 +144,23 @@ def test_every_request_is_signed_for_itself_alone(country: Home, card: CardView)
     assert Client(enforce_csrf_checks=True).post(f"{WHERE}suspend").status_code in {302, 403}
     assert problem(firms.post("user-ids", {**sent, "name": "見本"})) == "malformed"
     assert problem(firms.get("user-ids")) == "malformed"
+
+
+def test_over_http_with_the_operator_s_own_program(country: Home, card: CardView, live_server: LiveServer) -> None:
+    """Two halves that know each other by the wire only."""
+    firms = operator(OPERATOR, BANK)
+    key = ECKey.import_key(firms.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    centre = Country(live_server.url, str(firms.caller), key, clock)
+    try:
+        sent = {"tenant": BANK, "kind": "sign", "serial": f"{serial_of(card.resident_id, card.card_id):08X}"}
+        found = json.loads(centre.post("/verifiers/v1/user-ids", json.dumps(sent).encode()))
+        assert len(found["user_id"]) >= 16
+        assert json.loads(centre.get("/verifiers/v1/usage"))["lines"][0]["number"] == 1
+        with pytest.raises(CountryRefused) as refused:
+            centre.post("/verifiers/v1/user-ids", json.dumps({**sent, "tenant": INSURER}).encode())
+        assert str(refused.value.problem["type"]) == f"{live_server.url}/verifiers/problems/no-contract"
+    finally:
+        centre.close()
 
 
 def test_a_quota_ends_the_day_and_not_the_next(country: Home, card: CardView) -> None:

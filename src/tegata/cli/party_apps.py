@@ -50,6 +50,7 @@ def operator_platform(told: Told) -> Platform:
         anchors=tuple(file.read_bytes() for file in anchors),
         stamps=((root / "tsa.cer").read_bytes(),),
         status_by=StatusBy(told.status_by),
+        caller=caller_of(operator_folder(root)),
     )
     return Platform.open(settings, clock_of(root))
 
@@ -57,6 +58,12 @@ def operator_platform(told: Told) -> Platform:
 def operator_folder(root: Path) -> Path:
     """Where an operator of this sandbox keeps its own things."""
     return root / "parties" / "operator"
+
+
+def caller_of(folder: Path) -> str:
+    """The id under which the centre admitted whoever has this folder; a name that nobody admitted, where nobody did."""
+    file = folder / "caller.id"
+    return file.read_text().strip() if file.exists() else folder.name
 
 
 def clock_of(root: Path) -> Callable[[], datetime]:

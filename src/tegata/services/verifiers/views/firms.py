@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from tegata.ground.pages import parts
 from tegata.ground.pages.access import StaffRequest, Title, page
+from tegata.ground.templatetags.ground import moment
 from tegata.rules.calendar import add_months
 from tegata.services.verifiers import actions, queries
 from tegata.services.verifiers.forms import ContractForm, FirmForm, KeyForm, QuotaForm
@@ -242,8 +243,8 @@ def _items(found: FirmView) -> list[parts.Item]:
         parts.Item(_("Id"), found.firm_id),
         parts.Item(_("Role"), texts.ROLE[found.role]),
         parts.Item(_("What certificates are checked for"), found.purpose),
-        parts.Item(_("Applied"), found.applied_at),
-        parts.Item(_("Last decision"), found.changed_at),
+        parts.Item(_("Applied"), moment(found.applied_at)),
+        parts.Item(_("Last decision"), moment(found.changed_at)),
         parts.Item(_("Id in its tokens"), found.caller_id or "–"),
         parts.Item(_("Requests a day"), found.quota, change=reverse("verifiers:quota", args=[found.firm_id])),
     ]
