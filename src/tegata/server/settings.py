@@ -155,6 +155,7 @@ PLUGS: dict[str, Any] = {
     "clock": "tegata.server.plugs.clock",
     "authorities": "tegata.server.plugs_authorities.authorities",
     "documents": "tegata.server.plugs_authorities.authorities",
+    "feed-key": "tegata.server.plugs_feed.feed_key",
     "lists": "tegata.server.plugs_lists.lists",
     "desk": "tegata.server.desks.desk",
     "readers": "tegata.server.desks.readers",

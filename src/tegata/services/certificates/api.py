@@ -15,6 +15,7 @@ from tegata.services.certificates.actions import (
     installed,
     links,
 )
+from tegata.services.certificates.permissions import Permission
 from tegata.services.certificates.queries import (
     CertificateView,
     Links,
@@ -33,7 +34,11 @@ from tegata.services.certificates.queries import (
 )
 from tegata.services.certificates.rules import Authorities, AuthorityAway, CertificateRefused, entitled
 
+MAY_ASK_FOR_LINKS = Permission.LINKS
+"""What the act of a verifier carries whose contract entitles it to `links` (JPKI Act art. 18, 52)."""
+
 __all__ = [
+    "MAY_ASK_FOR_LINKS",
     "Authorities",
     "AuthorityAway",
     "CertificateRefused",

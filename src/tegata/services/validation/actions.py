@@ -11,13 +11,17 @@ from django.db import IntegrityError, transaction
 from tegata.ground import audit
 from tegata.ground.act import Act
 from tegata.ground.ids import new_id
+from tegata.ground.offices import Office
+from tegata.pki.names import Kind
+from tegata.services.certificates import api as certificates
 from tegata.services.validation import queries
-from tegata.services.validation.models import Caller, CallerKey, FoldedLog, QueryLog, SpentToken
+from tegata.services.validation.models import Caller, CallerKey, Change, FeedEnd, FoldedLog, QueryLog, SpentToken
 from tegata.services.validation.rules import (
     Asked,
     CallerKind,
     CallerRefused,
     CallerView,
+    Fact,
     Journal,
     KeyRefused,
     May,
@@ -30,6 +34,8 @@ from tegata.services.validation.rules import (
     key_digest,
 )
 
+CHANGES = "changes"
+"""The feed's name."""
 AT_ONCE = 2_000
 """Questions taken into the log in one transaction."""
 NONCE_RATE = 600
@@ -158,3 +164,43 @@ def _locked(caller_id: UUID) -> Caller:
     if row is None:
         raise queries.UnknownCaller
     return row
+
+
+@transaction.atomic
+def tell(facts: Iterable[Fact]) -> None:
+    """Put changes at the end of the feed, each once however often it is told. For handlers.
+
+    Whoever tells waits for whoever told before: a number is there to be read when all smaller ones are.
+    """
+    wanted = dict.fromkeys(facts)
+    FeedEnd.objects.get_or_create(feed=CHANGES)
+    end = FeedEnd.objects.select_for_update().get(feed=CHANGES)
+    known = set(queries.told({fact.serial for fact in wanted}))
+    rows = [
+        Change(number, fact.kind, fact.serial, fact.state.value, fact.reason, fact.at)
+        for number, fact in enumerate((fact for fact in wanted if fact not in known), end.number + 1)
+    ]
+    Change.objects.bulk_create(rows)
+    end.number += len(rows)
+    end.save(update_fields=["number"])
+
+
+def links(caller: CallerView, kind: Kind, serial: int, at: datetime) -> certificates.Links:
+    """Serial numbers that belong together, for a caller entitled to ask; what was asked is logged, found or not.
+
+    Raises CallerRefused, UnknownCertificate.
+    """
+    caller.require(May.LINKS)
+    permissions = frozenset({certificates.MAY_ASK_FOR_LINKS})
+    act = Act(f"caller:{caller.caller_id}", Office.AUTHORITY, at, "verification", None, permissions)
+    asked = QueryLog(at=at, caller=caller.caller_id, service="links", kind=kind.value, serial=f"{serial:08X}")
+    try:
+        with transaction.atomic():
+            found = certificates.links(act, kind, serial)
+            asked.result = "told"
+            asked.save(force_insert=True)
+    except certificates.UnknownCertificate:
+        asked.result = "unknown"
+        asked.save(force_insert=True)
+        raise
+    return found

@@ -1,6 +1,5 @@
 """The door of the room: who may ask, and who is asking."""
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from tegata.ground.clock import now
@@ -13,13 +12,13 @@ from tegata.services.validation.actions import (
 )
 from tegata.services.validation.queries import UnknownCaller, caller, callers
 from tegata.services.validation.rules import (
-    Asked,
     CallerKind,
     CallerRefused,
     CallerView,
     KeyRefused,
     May,
 )
+from tegata.services.validation.schemas import signed_request
 
 __all__ = [
     "CallerKind",
@@ -37,14 +36,7 @@ __all__ = [
     "suspend_caller",
 ]
 
-BEARER = "Bearer "
-
 
 def caller_of(request: HttpRequest) -> CallerView:
     """Who sends a request: `Authorization: Bearer <JWT>` as validation.rules says. Raises CallerRefused."""
-    header = request.headers.get("Authorization", "")
-    if not header.startswith(BEARER):
-        raise CallerRefused("say who you are: Authorization: Bearer, with a token signed by your key")
-    base = settings.PUBLIC_URL or request.build_absolute_uri("/")
-    asked = Asked(request.method or "", base, request.path, request.body)
-    return authenticate(header.removeprefix(BEARER).strip(), asked, now())
+    return authenticate(*signed_request(request), now())

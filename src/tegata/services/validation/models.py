@@ -58,6 +58,29 @@ class QueryLog(OfficeTable):
         ]
 
 
+class Change(OfficeTable):
+    """A change of a certificate's status as the feed tells it, once: numbers begin at 1, grow and have no gaps."""
+
+    number = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=4)
+    serial = models.BigIntegerField()
+    state = models.CharField(max_length=WORD)
+    reason = models.CharField(max_length=30, blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["serial", "kind", "at", "state", "reason"], name="change_told_once")
+        ]
+
+
+class FeedEnd(OfficeTable):
+    """The last number given in a feed. Whoever tells changes holds its row to the end of the transaction."""
+
+    feed = models.CharField(max_length=WORD, primary_key=True)
+    number = models.BigIntegerField(default=0)
+
+
 class FoldedLog(OfficeTable):
     """How many records of a responder's journal are in the table above."""
 

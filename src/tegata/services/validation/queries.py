@@ -1,13 +1,15 @@
 """Reads: callers, and the log of what was asked. What comes out are values."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from tegata.ground.act import Act
-from tegata.services.validation.models import Caller, CallerKey, QueryLog
+from tegata.pki.revocation import State
+from tegata.services.validation.models import Caller, CallerKey, Change, QueryLog
 from tegata.services.validation.permissions import Permission
-from tegata.services.validation.rules import CallerKind, CallerView, May
+from tegata.services.validation.rules import CallerKind, CallerView, Fact, FeedPage, May, NumberedChange
 
 
 class UnknownCaller(LookupError):
@@ -55,3 +57,20 @@ def view_of(row: Caller) -> CallerView:
         tuple(bytes(key.public_key) for key in keys),
         row.suspended_at,
     )
+
+
+def told(serials: set[int]) -> Iterator[Fact]:
+    """What the feed has told about these serial numbers."""
+    rows = Change.objects.filter(serial__in=serials)
+    return (_change(row).fact for row in rows)
+
+
+def feed(after: int, limit: int) -> FeedPage:
+    """A page of the feed of changes. Two queries."""
+    last = Change.objects.aggregate(last=Max("number"))["last"] or 0
+    rows = Change.objects.filter(number__gt=after, number__lte=last).order_by("number")
+    return FeedPage(after, tuple(_change(row) for row in rows[:limit]), last)
+
+
+def _change(row: Change) -> NumberedChange:
+    return NumberedChange(row.number, Fact(row.kind, row.serial, State(row.state), row.reason, row.at))

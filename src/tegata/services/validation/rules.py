@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Protocol
@@ -24,7 +24,10 @@ from joserfc.jwk import ECKey, RSAKey
 from joserfc.util import to_str, urlsafe_b64encode
 
 from tegata.pki.names import Kind
+from tegata.pki.revocation import Reason, State
+from tegata.services.certificates.events import CertificateEnded, CertificateIssued, CertificateResumed
 
+FEED_TYPE = "changes+jwt"
 LONGEST = timedelta(seconds=60)
 AHEAD = timedelta(seconds=5)
 """How far a caller's clock may be ahead of ours."""
@@ -42,6 +45,79 @@ class Lists(Protocol):
 
     def overdue(self) -> int:
         """How many lists are older than the day's."""
+
+
+class Problem(StrEnum):
+    """Why a program's request was refused: the last part of the address of the page that explains it."""
+
+    MALFORMED = "malformed"
+    NOT_RECOGNISED = "not-recognised"
+    NOT_IN_CONTRACT = "not-in-contract"
+    UNKNOWN_CERTIFICATE = "unknown-certificate"
+
+
+class FeedKey(Protocol):
+    """Port `feed-key`: the centre's key (P-256) for the feed of changes."""
+
+    def pkcs8(self) -> bytes:
+        """The private key, DER."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A change of a certificate's status. `reason` is the CRLReason's standard name, empty while it is good."""
+
+    kind: str
+    serial: int
+    state: State
+    reason: str
+    at: datetime
+
+
+def fact_of(event: CertificateIssued | CertificateEnded | CertificateResumed, heard: datetime) -> Fact:
+    """Return what the feed tells of an event, `heard` being the moment where it has none of its own."""
+    if isinstance(event, CertificateEnded):
+        held = event.reason == Reason.CERTIFICATE_HOLD.standard_name
+        state = State.HELD if held else State.REVOKED
+        return Fact(event.kind, event.serial, state, event.reason, event.since or heard)
+    return Fact(event.kind, event.serial, State.GOOD, "", event.at or heard)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedChange:
+    """A fact in its place in the feed."""
+
+    number: int
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """Changes after a number, in order. `last`: the number of the newest change there is."""
+
+    after: int
+    changes: tuple[NumberedChange, ...]
+    last: int
+
+
+def signed_page(page: FeedPage, issuer: str, now: datetime, key: ECKey) -> str:
+    """Return a page of the feed as a JWT (RFC 7519) by the centre's key: whoever passes it on can change nothing."""
+    told = page.changes[-1].number if page.changes else page.after
+    claims = {"iss": issuer, "iat": int(now.timestamp()), "after": page.after, "last": page.last}
+    claims |= {"more": told < page.last, "changes": [_shown(one) for one in page.changes]}
+    return jwt.encode({"alg": "ES256", "kid": key.thumbprint(), "typ": FEED_TYPE}, claims, key)
+
+
+def _shown(one: NumberedChange) -> dict[str, object]:
+    fact = one.fact
+    words = {"kind": fact.kind, "serial": f"{fact.serial:08X}", "state": fact.state.value, "reason": fact.reason}
+    return {"number": one.number, **words, "at": f"{fact.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}
+
+
+def public_jwk(key: ECKey) -> dict[str, str]:
+    """Return the half of the feed's key that everybody may have (RFC 7517)."""
+    found = {name: str(value) for name, value in key.as_dict(private=False).items()}
+    return found | {"kid": key.thumbprint(), "alg": "ES256", "use": "sig"}
 
 
 class CallerKind(StrEnum):

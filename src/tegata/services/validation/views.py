@@ -1,18 +1,19 @@
-"""The authority's page: who asked about which certificate, and what was answered."""
+"""The authority's page: who asked about which certificate, and what was answered. And why a program was refused."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tegata.ground.pages import parts
-from tegata.ground.pages.access import StaffRequest, Title, page
+from tegata.ground.pages.access import StaffRequest, Title, page, public_page
 from tegata.ground.pages.keyset import keyset
 from tegata.services.validation import queries
 from tegata.services.validation.forms import SerialForm
 from tegata.services.validation.models import QueryLog
 from tegata.services.validation.permissions import Permission
+from tegata.services.validation.rules import Problem
 
 RESULTS: dict[str, parts.Tag] = {
     "good": parts.Tag(gettext_lazy("valid"), "success"),
@@ -24,12 +25,38 @@ RESULTS: dict[str, parts.Tag] = {
 }
 
 
+PROBLEMS = {
+    Problem.MALFORMED: gettext_lazy(
+        "The request cannot be read. Its detail says how it is asked; nothing was looked up and nothing is lost."
+    ),
+    Problem.NOT_RECOGNISED: gettext_lazy(
+        "The request does not prove who sends it. Send Authorization: Bearer with a JWT by a key that the authority has of "
+        "you, made for this one request, not older than a minute, and never twice the same."
+    ),
+    Problem.NOT_IN_CONTRACT: gettext_lazy(
+        "You are known, and your contract does not have this, or you are suspended. Ask the authority's office."
+    ),
+    Problem.UNKNOWN_CERTIFICATE: gettext_lazy(
+        "No certificate of this kind and serial number was issued. Compare both with the certificate."
+    ),
+}
+"""What programs are refused for, in words; the problem's `type` is the page's address."""
+
+
 @page(permission=Permission.READ, title=gettext_lazy("Questions about certificates"))
 def log(request: StaffRequest) -> HttpResponse:
     """The newest first; of one certificate, where its serial number was sent in the form."""
     form = SerialForm(request.POST if request.method == "POST" else None)
     serial = form.cleaned_data["serial"] if form.is_bound and form.is_valid() else ""
     return render(request, "validation/log.html", {"form": form, "table": _table(request, serial)})
+
+
+@public_page(title=gettext_lazy("Why a request was refused"))
+def problem(request: HttpRequest, word: str) -> HttpResponse:
+    """What happened, what to do next."""
+    if word not in set(Problem):
+        raise Http404
+    return render(request, "validation/problem.html", {"explained": PROBLEMS[Problem(word)]})
 
 
 def _table(request: StaffRequest, serial: str) -> parts.Table:

@@ -12,7 +12,7 @@ from tegata.pki.names import Kind
 from tegata.pki.revocation import EFFECTS, CertificateStatus, LifeEvent, State
 from tegata.services.cards import api as cards
 from tegata.services.cards.events import CardExpiring
-from tegata.services.certificates.events import CertificateEnded
+from tegata.services.certificates.events import CertificateEnded, CertificateResumed
 from tegata.services.certificates.models import Certificate, Ending, Order
 from tegata.services.certificates.rules import Authorities, AuthorityAway, OrderState, reason_of
 from tegata.services.residents import api as residents
@@ -127,9 +127,11 @@ def _mirror(act: Act, row: Ending, status: CertificateStatus) -> None:
         one.notice_on = None
     one.save()
     audit.record(act, f"certificates {status.state}", subject=row.resident_id, thing=one.id, facts={"why": row.event})
-    if status.state is not State.GOOD:
-        ended = CertificateEnded(row.resident_id, row.card_id, row.kind, row.serial, reason, act.today)
-        outbox.announce(act.at, ended)
+    which = (row.resident_id, row.card_id, row.kind, row.serial)
+    if status.state is State.GOOD:
+        outbox.announce(act.at, CertificateResumed(*which, status.since))
+    else:
+        outbox.announce(act.at, CertificateEnded(*which, reason, act.today, status.since))
 
 
 @transaction.atomic

@@ -138,7 +138,10 @@ def _record(act: Act, orders: Sequence[Order]) -> set[UUID]:
     )
     outbox.announce_all(
         act.at,
-        [CertificateIssued(resident_id, one.card_id, one.kind, one.serial, one.expires) for one in certificates],
+        [
+            CertificateIssued(resident_id, one.card_id, one.kind, one.serial, one.expires, act.at)
+            for one in certificates
+        ],
     )
     return {row.id for row in rows}
 
