@@ -38,6 +38,8 @@ CHANGES = "changes"
 """The feed's name."""
 AT_ONCE = 2_000
 """Questions taken into the log in one transaction."""
+PORTIONS = 20
+"""Transactions for one file in a round of the worker."""
 NONCE_RATE = 600
 """Answers signed on demand in a minute, where the contract says nothing else. [guess]"""
 
@@ -122,8 +124,13 @@ def fold_journal(act: Act, journal: Journal) -> int:  # noqa: ARG001 - whose act
 
 def _fold(journal: Journal, segment: Segment) -> int:
     total = 0
-    while count := _fold_some(journal, segment):
+    for _ in range(PORTIONS):
+        count = _fold_some(journal, segment)
         total += count
+        if not count:
+            break
+    else:
+        return total  # the rest in the next round: other work waits too
     if segment.finished:
         journal.delete(segment.name)
         FoldedLog.objects.filter(name=segment.name).delete()

@@ -89,7 +89,7 @@ class OcspResponder:
         except AskerRefused as refused:
             return refused.asker, self._refusal(refused.status, asked)
         except StoreUnavailable:
-            return asker, self._refusal(LATER, asked)
+            return asker, self._refusal(LATER, asked or parse(request).cert_ids)
 
     def _refusal(self, status: ResponseStatus, asked: tuple[CertId, ...]) -> Answer:
         """A refusal that says, for the journal alone, which certificates it was about."""
