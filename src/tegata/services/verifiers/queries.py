@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from tegata.rules.consents import Attribute, Period, read_consent
 from tegata.rules.consents import Consent as ConsentText
@@ -216,13 +216,14 @@ def consents_of(resident_id: UUID, limit: int = 100) -> list[ConsentView]:
     return [consent_view(row) for row in rows[:limit]]
 
 
-def disclosures_of(resident_id: UUID, limit: int = 100) -> list[DisclosureView]:
-    """What was given to whom and when, the newest first."""
-    rows = Disclosure.objects.filter(resident_id=resident_id).order_by("-at", "-id")
-    return [
-        DisclosureView(row.at, row.provider, row.operator, row.answered, tuple(row.attributes.split()))
-        for row in rows[:limit]
-    ]
+def disclosures(resident_id: UUID) -> QuerySet[Disclosure]:
+    """What was given to whom about a holder; a page is cut from it."""
+    return Disclosure.objects.filter(resident_id=resident_id)
+
+
+def disclosure_view(row: Disclosure) -> DisclosureView:
+    """A row as a value."""
+    return DisclosureView(row.at, row.provider, row.operator, row.answered, tuple(row.attributes.split()))
 
 
 def view_of(row: Firm) -> FirmView:

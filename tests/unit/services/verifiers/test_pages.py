@@ -1,5 +1,6 @@
 """Pages of the authority's office, of a holder and of refusals, through the browser's door; who may open which."""
 
+import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from tests.unit.services.verifiers.parties import BANK, INSURER, Operator, opera
 
 from tegata.server.duties import Duty
 from tegata.server.home import Home
+from tegata.services.verifiers.models import Disclosure
 from tegata.services.verifiers.rules import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,25 @@ def agreed(country: Home) -> tuple[UUID, Operator]:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_holder_sees_every_answer_page_by_page(
+    country: Home, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    who, firms = agreed(country)
+    (consent,) = {row.consent_id for row in Disclosure.objects.all()}
+    serial = Disclosure.objects.get().asked_serial
+    for _ in range(60):
+        clock.forward(minutes=1)
+        firms.attributes(str(consent), serial)
+    browser = signed_in(who)
+    with django_assert_max_num_queries(12):
+        first = browser.get("/my/consents/").content.decode()
+    rows = first.count("nothing was given")
+    later = re.search(r'href="(\?after=[^"]+)"', first)
+    assert later is not None
+    assert rows + browser.get(f"/my/consents/{later[1]}").content.decode().count("nothing was given") == 61
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("language", "width"), [("ja", 1280), ("en", 390)])
 def test_pages_can_be_used(
     country: Home, live_server: LiveServer, visit: Callable[..., Page], language: str, width: int
@@ -102,15 +123,19 @@ def test_pages_can_be_used(
     }.items():
         page.goto(path)
         looked_at(page, f"verifiers-{name}-{language}")
-    holder = Client()
-    session = holder.session
-    session["resident"] = str(who)
-    session.save()
-    sign_in(page, holder, live_server)
+    sign_in(page, signed_in(who), live_server)
     page.goto("/my/consents/")
     looked_at(page, f"verifiers-consents-{language}")
     page.locator("main a.button").first.click()
     looked_at(page, f"verifiers-withdraw-{language}")
+
+
+def signed_in(who: UUID) -> Client:
+    holder = Client(headers={"accept-language": "en"})
+    session = holder.session
+    session["resident"] = str(who)
+    session.save()
+    return holder
 
 
 def sign_in(page: Page, client: Client, site: LiveServer) -> None:

@@ -12,7 +12,7 @@ from tegata.rules.verification_fees import Answer, yen
 from tegata.services.certificates import api as certificates
 from tegata.services.residents import api as residents
 from tegata.services.verifiers.actions.asking import Asker, count
-from tegata.services.verifiers.actions.consents import own
+from tegata.services.verifiers.actions.consents import locked, own
 from tegata.services.verifiers.models import Disclosure
 from tegata.services.verifiers.queries import ConsentView, served
 from tegata.services.verifiers.rules import Known, Next, Refusal, Refused, Said, answer, require_counts
@@ -20,10 +20,14 @@ from tegata.services.verifiers.rules import Known, Next, Refusal, Refused, Said,
 FETCH = "attributes"
 
 
+@transaction.atomic
 def fetch(asker: Asker, consent_id: UUID, serial: int) -> Next:
-    """What is new about the holder of the signature certificate `serial`, by a consent of the same person. Raises Refused."""
+    """What is new about the holder of the signature certificate `serial`, by a consent of the same person. Raises Refused.
+
+    The consent is locked: what is given was given before it was withdrawn, or not at all.
+    """
     asker.require()
-    kept = own(asker, consent_id)
+    kept = locked(own(asker, consent_id))
     served(asker.firm, kept.provider)
     require_counts(kept.period, asker.act.at, withdrawn=kept.withdrawn_at is not None)
     try:
@@ -58,7 +62,6 @@ def _known(act: Act, one: certificates.CertificateView, versions: tuple[resident
     return Known(one.serial, counts, said)
 
 
-@transaction.atomic
 def _keep(asker: Asker, kept: ConsentView, serial: int, found: Next) -> None:
     fee = yen(Answer.ATTRIBUTES, asker.act.today) if found.hit else 0
     Disclosure(

@@ -87,6 +87,12 @@ def own(asker: Asker, consent_id: UUID) -> ConsentView:
     return found
 
 
+def locked(kept: ConsentView) -> ConsentView:
+    """The same consent as it is now, locked in the caller's transaction."""
+    rows = Consent.objects.select_for_update()
+    return consent_view(rows.get(resident_id=kept.resident_id, id=kept.consent_id))
+
+
 def _require_parties(text: ConsentText, provider: FirmView, operator: FirmView) -> None:
     """The holder agreed to a firm by its name: a text that calls it otherwise than it is registered was not about it."""
     if (text.provider, text.operator) != (provider.firm_id, operator.firm_id):

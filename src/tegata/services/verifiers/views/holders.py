@@ -1,5 +1,6 @@
 """A holder's own pages: what was agreed to, what was given to whom and when, and taking a consent back with the card."""
 
+from urllib.parse import quote
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tegata.ground.pages import parts
 from tegata.ground.pages.access import ResidentRequest, resident_page
+from tegata.ground.pages.keyset import keyset
 from tegata.ground.ports import plugged
 from tegata.ground.templatetags.ground import moment
 from tegata.reader import ReaderError
@@ -38,7 +40,8 @@ REFUSED = {Refusal.OTHER_HOLDER: OTHER_CARD, Refusal.AWAY: AWAY}
 def consents(request: ResidentRequest) -> HttpResponse:
     """Every consent with its state; everything that was given by them."""
     own = queries.consents_of(request.resident)
-    given = queries.disclosures_of(request.resident)
+    cut = keyset(queries.disclosures(request.resident), ("-at", "-id"), after=request.GET.get("after", ""))
+    given = [queries.disclosure_view(row) for row in cut.rows]
     names = queries.names({one.provider for one in own} | {one.provider for one in given})
     shown = [
         {
@@ -54,7 +57,12 @@ def consents(request: ResidentRequest) -> HttpResponse:
     ]
     labels = (_("When"), _("Firm"), _("What it learned"), _("What was given"))
     table = parts.Table(
-        _("What was given"), [parts.Column(label) for label in labels], rows, empty=_("Nothing was asked.")
+        _("What was given"),
+        [parts.Column(label) for label in labels],
+        rows,
+        next=f"?after={quote(cut.after)}" if cut.after else "",
+        first="?" if "after" in request.GET else "",
+        empty=_("Nothing was asked."),
     )
     return render(request, "verifiers/consents.html", {"consents": shown, "table": table})
 
