@@ -116,7 +116,12 @@ class Mirror:
     def __init__(self, folder: Path, anchors: Mapping[Kind, UnverifiedCertificate], organisation: str) -> None:
         self._folder = folder
         self._anchors = anchors
+        self._codes = {kind: codes(kind, organisation) for kind in anchors}
         self._points = {kind: {code: point for point, code in codes(kind, organisation).items()} for kind in anchors}
+
+    def code(self, kind: Kind, point: bytes | None) -> str:
+        """The municipality whose list speaks of certificates with this distribution point; empty for an unknown one."""
+        return self._codes[kind].get(point or b"", "")
 
     def path(self, kind: Kind, code: str) -> Path:
         """Where a list lies."""

@@ -1,6 +1,7 @@
 """The insurer's own database: one SQLite file. Policies and what was found; of a certificate its number, list and end only."""
 
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -83,6 +84,7 @@ class Store:
     """One connection to the file. `transaction` is the only way to write."""
 
     def __init__(self, path: Path) -> None:
+        self._writing = threading.RLock()
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
@@ -100,13 +102,14 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of it, or nothing."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        with self._writing:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
 
     def add(self, policies: Iterable[Policy]) -> None:
         """Take policies in. Raises sqlite3.IntegrityError for a number that is taken."""

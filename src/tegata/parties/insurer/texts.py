@@ -1,0 +1,108 @@
+"""What the insurer's pages say. Japanese, English."""
+
+from collections.abc import Mapping
+
+TEXTS: Mapping[str, tuple[str, str]] = {
+    "key.title": ("職員用の画面", "Staff"),
+    "key.label": ("起動時に表示された鍵", "The key shown when the server started"),
+    "key.enter": ("入る", "Enter"),
+    "key.wrong": (
+        "鍵が違います。起動時の表示を確かめてください。",
+        "This is not the key. Look at what the start printed.",
+    ),
+    "front.title": ("契約者の見守り", "Watching over our customers"),
+    "front.lead": (
+        (
+            "公的個人認証サービスの失効情報から、亡くなったかもしれない方、引っ越したかもしれない方を毎晩さがします。"
+            "失効は手がかりであり、証明ではありません。これだけで支払いや契約を変えません。"
+        ),
+        (
+            "Every night revocation data tell us who may have died and who may have moved. A revocation is a hint and no proof:"
+            " no payment and no contract is changed by it alone."
+        ),
+    ),
+    "front.last": ("前回の照合", "Last night's work"),
+    "front.never": ("まだ照合していません。", "There has been none yet."),
+    "front.now": ("いま照合する", "Do it now"),
+    "front.policies": ("契約", "Contracts"),
+    "front.good": ("証明書が有効（生存の可能性が高い）", "Certificate good (probably alive)"),
+    "front.findings": ("連絡が必要な方", "Whom to contact"),
+    "front.notices": ("年金の現況届", "Status notices of annuitants"),
+    "front.skipped": ("省略できる方 / 年金受取人", "May be skipped / annuitants"),
+    "front.unusable": ("使えなかった失効リスト", "Lists that did not count"),
+    "front.unusable.hint": (
+        "この市区町村の方については、今夜は何も判断していません。",
+        "Nothing was concluded tonight about customers of these municipalities.",
+    ),
+    "front.new": ("署名済みの申込書を受け付ける", "Take a signed application"),
+    "find.label": ("証券番号", "Policy number"),
+    "find.go": ("開く", "Open"),
+    "contacts.title": ("連絡リスト", "Contact list"),
+    "contacts.all": ("すべて", "All"),
+    "contacts.choose": ("区分", "Kind"),
+    "contacts.show": ("表示する", "Show"),
+    "contacts.none": ("連絡が必要な方はいません。", "Nobody needs to be contacted."),
+    "contacts.more": ("次へ", "Next"),
+    "col.policy": ("証券番号", "Policy"),
+    "col.name": ("氏名", "Name"),
+    "col.finding": ("見込み", "What may have happened"),
+    "col.step": ("すること", "What to do"),
+    "col.reason": ("失効理由", "Reason"),
+    "col.since": ("失効日時", "Revoked"),
+    "col.list": ("失効リスト", "List"),
+    "col.count": ("件数", "Count"),
+    "policy.title": ("契約", "Contract"),
+    "policy.address": ("申込時の住所", "Address when signed"),
+    "policy.beneficiary": ("受取人", "Beneficiary"),
+    "policy.annuity": ("年金", "Annuity"),
+    "policy.consented": ("4情報提供の同意", "Consent to the latest attributes"),
+    "policy.settled": ("対応済み", "Done"),
+    "policy.settle": ("対応済みにする", "Mark as done"),
+    "policy.notice": ("現況届", "Status notice"),
+    "policy.notice.needed": ("必要", "Needed"),
+    "policy.notice.skipped": ("省略できる", "Not needed"),
+    "policy.good-again": ("証明書が再び有効", "The certificate is good again"),
+    "yes": ("あり", "Yes"),
+    "no": ("なし", "No"),
+    "application.title": ("署名済みの申込書", "A signed application"),
+    "application.document": ("署名した文書（PDF・XML・CMS）", "The signed document (PDF, XML, CMS)"),
+    "application.hint": (
+        "署名用電子証明書で署名した申込書。氏名と住所は証明書から取り込みます。",
+        "Signed with the signature certificate. Name and address are taken from it.",
+    ),
+    "application.number": ("証券番号（英大文字・数字）", "Policy number (capitals, digits)"),
+    "application.annuity": ("年金保険", "An annuity"),
+    "application.consented": ("最新の4情報の提供に同意あり", "There is a consent to the latest attributes"),
+    "application.take": ("受け付ける", "Take it"),
+    "application.refused": ("受け付けられません", "Not taken"),
+    "refused.no-policy": ("この証券番号の契約はありません。", "There is no contract of this number."),
+    "finding.alive": ("生存の可能性が高い", "Probably alive"),
+    "finding.death_or_abroad": ("死亡または国外転出の可能性", "May have died, or moved abroad"),
+    "finding.changed": ("住所・氏名の変更または更新の可能性", "May have moved, changed name, or renewed"),
+    "finding.card_lost": ("カードの紛失・返納または国外転出の可能性", "Card lost or given back, or moved abroad"),
+    "finding.no_longer_seen": ("証明書の有効期間満了など", "The certificate tells nothing any more"),
+    "finding.unknown": ("判断できない", "Cannot be told"),
+    "step.nothing": ("何もしない", "Nothing"),
+    "step.ask_the_family": (
+        "受取人・ご家族に、ご様子をうかがう手紙を送る（請求のご案内を同封）",
+        "Write to the beneficiary with care, and say how to claim",
+    ),
+    "step.ask_new_attributes": (
+        "最新の4情報を照会して住所・氏名を直す",
+        "Ask for the latest attributes, and correct ours",
+    ),
+    "step.ask_by_letter": (
+        "転送される郵便で、新しい住所をうかがう",
+        "Ask for the new address by a letter that is forwarded",
+    ),
+    "step.ask_new_certificate": (
+        "次の連絡のとき、新しいカードで署名をお願いする",
+        "At the next contact ask for a signature with the new card",
+    ),
+    "step.look_again": ("次の失効リストを待つ", "Wait for a list that counts"),
+    "lists.missing": ("ない", "missing"),
+    "lists.refused": ("署名が違う", "refused"),
+    "lists.wrong-partition": ("別の市区町村のもの", "of another municipality"),
+    "lists.stale": ("期限切れ", "out of date"),
+    "lists.rolled-back": ("前より古い", "older than before"),
+}
