@@ -2,7 +2,21 @@
 
 import click
 
-from tegata.cli import agent, audit, ca, card, country, demo, documents, evidence, firms, parties, reader, speed
+from tegata.cli import (
+    agent,
+    audit,
+    ca,
+    card,
+    country,
+    demo,
+    documents,
+    evidence,
+    firms,
+    insurer,
+    parties,
+    reader,
+    speed,
+)
 from tegata.cli.frame import Frame, command
 
 
@@ -32,6 +46,7 @@ demo.add_to(main)
 country.add_to(main)
 agent.add_to(main)
 firms.add_to(parties.group)
+insurer.add_to(parties.group)
 speed.add_to(main)
 
 __all__ = ["main"]

@@ -177,6 +177,17 @@ TEXTS: dict[str, dict[str, str]] = {
             "タイムスタンプ {stamped_at}",
         ),
         (
+            "party.insurer",
+            "Hidamari Life answers at {url}. The staff's key: {desk_key}. Ctrl-C ends it.",
+            "ひだまり生命が {url} で動いています。職員用の鍵: {desk_key}。Ctrl-C で終わります。",
+        ),
+        (
+            "party.night",
+            "{policies} policies on {lists} lists: {good} good, {contacts} to be contacted; {unusable} lists did not count, "
+            "{missing} could not be fetched",
+            "契約 {policies}、失効リスト {lists}: 有効 {good}、要連絡 {contacts}、使えないリスト {unusable}、取得不可 {missing}",
+        ),
+        (
             "party.started",
             "The {name} answers at {url} (Ctrl-C ends it)",
             "{name} が {url} で動いています（Ctrl-C で終わります）",
