@@ -168,6 +168,31 @@ def applications_photo_digest(resident: UUID, application: UUID) -> str:
     return photo.digest if photo else ""
 
 
+def form_for(resident: str) -> dict[str, str]:
+    """What somebody types who applies on the web: the ID on a new form, and about themself."""
+    record = residents.record(UUID(resident))
+    form_id = applications.print_form(town_hall(), record.resident_id).form_id
+    by = "self" if age_on(record.birth, now().date()) >= 15 else "legal representative"
+    return {"form_id": form_id, "birth": record.birth.isoformat(), "by": by}
+
+
+def form_of(resident: str, application: str) -> dict[str, str]:
+    """What an applicant types to see the own application."""
+    view = applications.application(UUID(resident), UUID(application))
+    return {"form_id": view.form_id, "birth": residents.record(view.resident_id).birth.isoformat()}
+
+
+def application_of(resident: str) -> str:
+    """The application that somebody sent last."""
+    return str(applications.applications_of(UUID(resident))[0].application_id)
+
+
+def photo(face: list[int], faces: str) -> str:
+    """The file of a picture."""
+    _photo(faces, *face)
+    return str(_file(faces, *face))
+
+
 def review(resident: str, application: str) -> str:
     """Pass an application; two look where the photo is doubtful."""
     ids = UUID(resident), UUID(application)
@@ -177,12 +202,6 @@ def review(resident: str, application: str) -> str:
         proposal = reviewing.propose_pass(town_hall("reviewer-1"), *ids)
         reviewing.approve_and_pass(town_hall("reviewer-2"), *ids, proposal)
     return str(applications.application(*ids).state)
-
-
-def cancel(resident: str, application: str) -> str:
-    """The applicant cancels."""
-    who = UUID(resident)
-    return str(applications.cancel(himself(who), who, UUID(application)))
 
 
 def pass_on(receipts: list[str]) -> str:
@@ -227,13 +246,17 @@ def who_is(resident: str) -> dict[str, str]:
 
 
 def _photo(faces: str, identity: int, picture: int) -> bytes:
-    file = Path(faces) / f"{identity}-{picture}.jpg"
+    file = _file(faces, identity, picture)
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         draft = file.with_suffix(".draft")
         draft.write_bytes(draw_face(identity, picture))
         draft.rename(file)
     return file.read_bytes()
+
+
+def _file(faces: str, identity: int, picture: int) -> Path:
+    return Path(faces) / f"{identity}-{picture}.jpg"
 
 
 def check(acknowledged: list[list[str]]) -> dict[str, Any]:
@@ -250,7 +273,10 @@ VERBS: dict[str, Callable[..., Any]] = {
     "register": register_somebody,
     "apply": apply,
     "review": review,
-    "cancel": cancel,
+    "form for": form_for,
+    "form of": form_of,
+    "application of": application_of,
+    "photo": photo,
     "pass on": pass_on,
     "acknowledge": acknowledge,
     **counter_acts.VERBS,

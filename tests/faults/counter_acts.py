@@ -101,6 +101,13 @@ def _next_step(who: UUID, row: Handover) -> None:
             handing.stop(me, who, row.id, "scripted", row.version)
 
 
+def lay(desk: str, resident: str, card: str) -> dict[str, Any]:
+    """A card onto an officer's reader. Returns its serial number and those of the holder's older cards."""
+    desks.lay(desk, card)
+    view = cards.card(UUID(resident), UUID(card))
+    return {"serial": view.serial, "old": [one.serial for one in queries.old_cards(view)]}
+
+
 def post(resident: str, card: str) -> None:
     """Into the envelope whose label is of the same order."""
     desks.lay(DESK, card)
@@ -196,6 +203,7 @@ def _signs(resident: str, card: str) -> bool:
 VERBS: dict[str, Callable[..., Any]] = {
     "unpack": unpack,
     "hand over": hand_over,
+    "lay": lay,
     "post": post,
     "delivered": delivered,
     "take back": take_back,

@@ -6,14 +6,16 @@ Seeded. Who gets no answer looks again and does it again if it is still to be do
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 from typing import Any
 
 from tests.faults.fleet import MAKERS, ROLES, Running, Unanswered, World
+from tests.faults.pages import PASSWORD, Pages, Refused
 from tests.faults.site import Browser
 
-PASSWORD = "sandbox"  # of every account of a sandbox
 LEASE_AND_MORE = 130.0
 PATIENCE = 60.0
 """Seconds after which the next one dies although little was done."""
@@ -32,6 +34,8 @@ WEIGHTS = {
 }
 KEPT = {"apply", "review", "cancel", "unpack", "hand over", "delivered", "take back", "to bin", "renew", "shred"}
 """Acts whose answer is a promise: the checker looks whether it was kept."""
+ON_PAGES = ("review", "cancel", "hand over")
+"""Beside an application on the web, packing, sending and the hot line: done on pages over HTTP."""
 LIFE = ("stop", "stop", "take back", "move", "move", "die", "renew", "renew", "reset PIN", "reset PIN")
 """What happens to somebody who holds a card."""
 
@@ -58,6 +62,7 @@ class Day:
         self._boot, self._acts, self._arrivals = 3.0, 0, 0
         self.fleet: dict[str, Running] = {"desk": Running(world, "desk")}
         self._centre = Browser(world.port, "centre-1", PASSWORD)
+        self._pages = Pages(world.port, self._said)
         self._line = Browser(world.port, "hotline-1", PASSWORD)
         self._stop, self._pause = threading.Event(), threading.Event()
 
@@ -153,7 +158,10 @@ class Day:
             pictures = self._people.setdefault(chosen, [f"{len(self._people)}"])
             pictures.append("one more")
             face = [int(pictures[0]), len(pictures) - 2]
-            self._ask("apply", resident=chosen, face=face, way=way, faces=self._faces)
+            if way == "web":
+                self._on_pages("apply", "", lambda: self._applies(chosen, face))
+            else:
+                self._ask("apply", resident=chosen, face=face, way=way, faces=self._faces)
         elif what == "register":
             self._arrivals += 1
             self._ask("register", number=self._arrivals // 2)  # everybody is told twice
@@ -164,9 +172,42 @@ class Day:
             self._ask("acknowledge", transfer=transfer, receipts=[one for of, one in seen if of == transfer])
         else:
             resident, thing = self._random.choice(seen)
-            kind = "application" if what in ("review", "cancel") else "card"
-            if (what, thing) not in self._given_up:
-                self._ask(what, **{"resident": resident, kind: thing})
+            if (what, thing) in self._given_up:
+                return
+            if what in ON_PAGES:
+                act = getattr(self._pages, what.replace(" ", "_"))
+                self._on_pages(what, thing, lambda: act(thing, resident))
+            else:
+                self._ask(what, resident=resident, card=thing)
+
+    def _applies(self, resident: str, face: list[int]) -> str:
+        """On the web. Returns the application, as the desk knows it."""
+        self._pages.apply(resident, Path(self._said("photo", face=face, faces=self._faces)))
+        application: str = self._said("application of", resident=resident)
+        return application
+
+    def _on_pages(self, verb: str, thing: str, act: Callable[[], Any]) -> None:
+        try:
+            came = act()
+        except Unanswered:
+            self.log.unanswered[verb] += 1
+            self._pause.wait(0.2)
+        except Refused as refused:
+            said = str(refused)
+            if said.startswith("5"):
+                self.log.faults.append(f"{verb}: {said}")
+            self.log.refused[f"{verb}: {said}"] += 1
+            self._given_up.add((verb, thing))
+        else:
+            self.log.done[verb] += 1
+            self.log.acknowledged.append((verb, thing or came))
+
+    def _said(self, verb: str, **arguments: Any) -> Any:
+        """What the desk's process knows. Raises Unanswered, Refused."""
+        how, said = self.fleet["desk"].ask(verb, **arguments)
+        if how != "done":
+            raise Refused(f"{'500 ' * (how == 'fault')}{said}")
+        return said
 
     def _on_the_web(self, what: str, seen: list[Any]) -> None:
         try:
@@ -214,7 +255,7 @@ class Day:
         else:
             self.log.done[verb] += 1
             thing = said if verb in ("apply", "renew") else arguments.get("application") or arguments.get("card")
-            if verb in KEPT and not (verb == "cancel" and said != "done"):
+            if verb in KEPT:
                 self.log.acknowledged.append((verb, thing))
 
     def _answered(self, answer: Any) -> Any:

@@ -16,6 +16,8 @@ desk. Under a scripted day of the sandbox town (people apply and are reviewed; c
 over, posted, stopped, renewed, rewritten and shredded; people arrive, move and die) one of the processes at a time gets SIGKILL
 at a random moment and is started again. Who got no answer looks again and does again what is still to be done. Afterwards
 everything is checked against the database, the chips in the drawer and the authorities' own records.
+Applications on the web, their review and cancellation, each step of a handover with the holder's screen, packing, sending and the
+hot line go over HTTP; the rest goes through the rooms' own actions in the desk's process.
 `python -m tests.faults --seed N` plays a day again.
 """
 

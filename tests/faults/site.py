@@ -5,6 +5,7 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from typing import Any
@@ -25,9 +26,9 @@ class Answer:
 
 
 class Browser:
-    """One person's. Every method raises Unanswered when the server is not there or dies meanwhile."""
+    """One person's; without a login, of somebody who is not staff. Every method raises Unanswered when the server is not there."""
 
-    def __init__(self, port: int, login: str, password: str) -> None:
+    def __init__(self, port: int, login: str = "", password: str = "") -> None:
         self._site, self._login, self._password = f"http://127.0.0.1:{port}", login, password
         self._opener = urllib.request.build_opener(
             urllib.request.HTTPCookieProcessor(CookieJar()), urllib.request.ProxyHandler({})
@@ -45,12 +46,26 @@ class Browser:
         """Look at the page with the form, fill it in, send it."""
         return self._send(self.get(form_on or path), path, sent)
 
-    def fill(self, page: Answer, action: str = "", **changes: str) -> Answer:
-        """Send a page's form as it stands there, with what one types into it. `action`: the end of the form's address."""
+    def fill(
+        self,
+        page: Answer,
+        action: str = "",
+        *,
+        having: str = "",
+        files: Mapping[str, bytes] | None = None,
+        **changes: str,
+    ) -> Answer:
+        """Send a page's form as it stands there, with what one types into it and the files one chooses.
+
+        `action`: the end of the form's address; `having`: a field of the form that is meant.
+        """
         forms = [form for form in html.fromstring(page.text).forms if form.method == "POST"]
-        form = next(one for one in forms if (one.action or page.path).endswith(action or page.path))
-        sent = {name: value or "" for name, value in form.form_values()}
-        return self._ask(form.action or page.path, urllib.parse.urlencode(sent | changes).encode())
+        named = [one for one in forms if not having or having in one.fields]
+        form = next(one for one in named if (one.action or page.path).endswith(action or page.path))
+        sent = {name: value or "" for name, value in form.form_values()} | changes
+        if files:
+            return self._ask(form.action or page.path, *_multipart(sent, files))
+        return self._ask(form.action or page.path, urllib.parse.urlencode(sent).encode())
 
     def _send(self, page: Answer, path: str, sent: dict[str, str]) -> Answer:
         token = _TOKEN.search(page.text)
@@ -58,8 +73,9 @@ class Browser:
             return page
         return self._ask(path, urllib.parse.urlencode(sent | {"csrfmiddlewaretoken": token[1]}).encode())
 
-    def _ask(self, path: str, body: bytes | None = None) -> Answer:
-        request = urllib.request.Request(self._site + path, body, {"Accept-Language": "en"})  # noqa: S310
+    def _ask(self, path: str, body: bytes | None = None, kind: str = "") -> Answer:
+        headers = {"Accept-Language": "en"} | ({"Content-Type": kind} if kind else {})
+        request = urllib.request.Request(self._site + path, body, headers)  # noqa: S310
         try:
             with self._opener.open(request, timeout=60) as response:
                 return _answer(response)
@@ -68,6 +84,20 @@ class Browser:
                 return _answer(error)
         except (urllib.error.URLError, http.client.HTTPException, OSError):
             raise Unanswered from None
+
+
+def _multipart(sent: Mapping[str, str], files: Mapping[str, bytes]) -> tuple[bytes, str]:
+    """A form with files, and its content type (RFC 7578)."""
+    line, parts = "a-line-that-is-in-no-photo", list[bytes]()
+    for name, value in sent.items():
+        parts.append(f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}'.encode())
+    for name, content in files.items():
+        head = (
+            f'Content-Disposition: form-data; name="{name}"; filename="photo.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+        )
+        parts.append(head.encode() + content)
+    body = b"".join(b"--" + line.encode() + b"\r\n" + part + b"\r\n" for part in parts)
+    return body + b"--" + line.encode() + b"--\r\n", f"multipart/form-data; boundary={line}"
 
 
 def _answer(response: Any) -> Answer:

@@ -6,8 +6,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from tests.faults.day import PASSWORD
 from tests.faults.fleet import ROOT, Running, World
+from tests.faults.pages import PASSWORD
 from tests.faults.site import Browser
 from tests.postgres import Postgres
 

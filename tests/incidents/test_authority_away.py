@@ -6,7 +6,7 @@ Real processes; the authorities' folder is moved away and back.
 from collections.abc import Callable
 
 import pytest
-from tests.faults.day import PASSWORD
+from tests.faults.pages import PASSWORD
 from tests.faults.site import Browser
 from tests.faults.towns import (
     Fleet,
