@@ -141,6 +141,12 @@ class SqliteStore:
         with self._transaction() as db:
             yield _Redemption(db, tokens)
 
+    @contextmanager
+    def filling(self) -> Iterator[sqlite3.Connection]:
+        """The records themselves in one transaction, to take over what another system kept (`ca_pages.fill`)."""
+        with self._transaction() as db:
+            yield db
+
     def unfinished(self) -> list[Prepared]:
         """What was prepared and never issued."""
         with self._reading() as db:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from tegata.server import founding
 
 INDEX, LOCK, ENDING = "index.json", ".lock", ".crl"
 NEVER_WRITTEN = -1
+WRITERS = 4
+"""Files written at a time: each waits for its disk."""
 
 
 class ListsNotWritten(Exception):
@@ -36,6 +38,9 @@ class Listed:
     this_update: datetime
     next_update: datetime
     size: int
+
+    told: dict[str, int | str]
+    """The same as the index has it."""
 
 
 class CrlFolder:
@@ -84,7 +89,7 @@ class CrlFolder:
         Raises ListsNotWritten, OlderList; those before are published then.
         """
         try:
-            with ThreadPoolExecutor(1) as writer:
+            with ThreadPoolExecutor(WRITERS) as writer:
                 writing: list[tuple[str, Future[Listed]]] = []
                 for name, data in made:
                     writing.append((name, writer.submit(self._put, name, data)))
@@ -105,8 +110,8 @@ class CrlFolder:
 
     def tell(self, version: int) -> None:
         """Write the index: every list is in its place, and tells all changes up to this one. Raises ListsNotWritten."""
-        lists = {name: asdict(listed) for name, listed in sorted(self._lists.items())}
-        text = json.dumps({"version": version, "lists": lists}, default=datetime.isoformat)
+        lists = {name: listed.told for name, listed in sorted(self._lists.items())}
+        text = json.dumps({"version": version, "lists": lists})
         with _told():
             _sync(self._place)
             founding.write(self._place / INDEX, text.encode())
@@ -160,7 +165,9 @@ def _listed(data: bytes) -> Listed:
     head = crl.read_head(data)
     if head.number is None or head.next_update is None:
         raise crl.MalformedCrl("a list without a number or an end")
-    return Listed(head.number, head.this_update, head.next_update, len(data))
+    moments = {"this_update": head.this_update.isoformat(), "next_update": head.next_update.isoformat()}
+    told = {"number": head.number, "size": len(data), **moments}
+    return Listed(head.number, head.this_update, head.next_update, len(data), told)
 
 
 def _found(file: Path) -> Listed | None:

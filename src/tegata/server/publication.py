@@ -19,8 +19,8 @@ LARGEST_COMPLETE = 4 << 20
 """Bytes of all lists together above which there is no complete one: a hundred thousand entries. Nobody fetches a nation's at
 each change; the lists of the municipalities say the same.
 """
-AT_ONCE = 16
-"""Lists in one go: half a second of a nation's."""
+AT_ONCE = 32
+"""Lists in one go: a fraction of a second of a nation's."""
 
 
 class Publisher:

@@ -1,4 +1,4 @@
-"""A revocation list of a million entries: built, and looked up."""
+"""A revocation list of a million entries: built, and looked up. Then a nation's lists (crl_nation)."""
 
 import hashlib
 import resource
@@ -9,6 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 
+from tegata.cli.bench import crl_nation
 from tegata.cli.bench.harness import Bar, Row, cost_row, seconds_each
 from tegata.cli.bench.issuing import NOW, authority
 from tegata.pki import crl
@@ -42,6 +43,7 @@ def rows() -> Iterator[Row]:
         yield cost_row(name, ours, limit, Bar(at_most=25), pyca)
         yield cost_row("memory to build it / its size (bytes)", float(grown), float(len(data)), Bar(at_most=10))
         yield _look_up(data, ca.issuer.public_key, key.to_pkcs8(), listed)
+    yield from crl_nation.rows()
 
 
 def _look_up(data: bytes, public_key: bytes, pkcs8: bytes, listed: list[RevokedRow]) -> Row:
