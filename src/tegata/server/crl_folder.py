@@ -166,7 +166,7 @@ def _listed(data: bytes) -> Listed:
     if head.number is None or head.next_update is None:
         raise crl.MalformedCrl("a list without a number or an end")
     moments = {"this_update": head.this_update.isoformat(), "next_update": head.next_update.isoformat()}
-    told = {"number": head.number, "size": len(data), **moments}
+    told: dict[str, int | str] = {"number": head.number, "size": len(data), **moments}
     return Listed(head.number, head.this_update, head.next_update, len(data), told)
 
 
