@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from tegata.cli.frame import Frame, command, write_new
-from tegata.cli.listening import listen
+from tegata.cli.listening import Tls, listen, with_tls
 from tegata.pki.authority import RESPONDERS, Authority, NeverIssued
 from tegata.pki.path import UnverifiedCertificate
 from tegata.pki.ports import StoreUnavailable
@@ -96,13 +96,16 @@ def publish(frame: Frame, renew: bool) -> None:
 
 @command(group, "serve", example="tegata ca serve --port 8000")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on this machine.")
-def serve(frame: Frame, port: int) -> None:
+@with_tls
+def serve(frame: Frame, port: int, **files: Path | None) -> None:
     """Serve OCSP, CRLs and the authorities' certificates over HTTP until Ctrl-C; a change is in the lists within a second."""
+    tls = Tls(files["tls_cert"], files["tls_key"], files["tls_clients"])
+    url = f"{tls.scheme}://127.0.0.1:{port}/"
     home = frame.found()
     home.publication.publish_all(home.now())
-    frame.say({"url": f"http://127.0.0.1:{port}/"}, "serve.started", url=f"http://127.0.0.1:{port}/")
+    frame.say({"url": url}, "serve.started", url=url)
     with publishing(home):
-        serve_home(home, port)
+        serve_home(home, port, tls)
 
 
 @contextmanager
@@ -128,12 +131,12 @@ def _publish_until(home: Home, over: threading.Event) -> None:
             pause = PUBLISHING_WAITS
 
 
-def serve_home(home: Home, port: int) -> None:
+def serve_home(home: Home, port: int, tls: Tls | None = None) -> None:
     """Run the web server in this process until it is told to stop."""
     _ = home.responders  # what the workers would otherwise make at the same time
     os.environ["TEGATA_HOME"] = str(home.root)
     # One thread: an answer takes microseconds, and threads that take turns at the interpreter's lock cost more.
-    listen("tegata.server.wsgi:app", port, threads=1)
+    listen("tegata.server.wsgi:app", port, threads=1, tls=tls)
 
 
 def _change(frame: Frame, serial: str, act: Callable[[Authority, int, datetime], None]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from tegata.cli.frame import Frame, command
-from tegata.cli.listening import listen
+from tegata.cli.listening import Tls, listen, with_tls
 from tegata.server.home import Home
 
 PATIENCE = 0.5
@@ -30,18 +30,20 @@ def add_to(main: click.Group) -> None:
 @click.option(
     "--residents", type=click.IntRange(50, 100_000), default=2000, show_default=True, help="Residents of a new town."
 )
-def run(frame: Frame, port: int, residents: int) -> None:
+@with_tls
+def run(frame: Frame, port: int, residents: int, **files: Path | None) -> None:
     """Set everything up and serve it: town hall, issuing centre, authorities, hotline, and the worker behind them.
 
     The first time, a sandbox town is filled with test people; its page at / lists them and what to try.
     """
+    tls = Tls(files["tls_cert"], files["tls_key"], files["tls_clients"])
+    url = f"{tls.scheme}://127.0.0.1:{port}/"
     home = frame.found()
     _set_up(home)
     _fill(frame, home, residents)
-    url = f"http://127.0.0.1:{port}/"
     frame.say({"url": url}, "run.started", url=url)
     with workers(home, makers=1):
-        _serve(home, port)
+        _serve(home, port, tls)
 
 
 def _fill(frame: Frame, home: Home, residents: int) -> None:
@@ -122,7 +124,7 @@ def _set_up(home: Home) -> None:
     starting.migrate()
 
 
-def _serve(home: Home, port: int) -> None:
+def _serve(home: Home, port: int, tls: Tls) -> None:
     _ = home.responders  # what the workers would otherwise make at the same time
     os.environ["TEGATA_HOME"] = str(Path(home.root))
-    listen("tegata.server.country:app", port, threads=4)
+    listen("tegata.server.country:app", port, threads=4, tls=tls)

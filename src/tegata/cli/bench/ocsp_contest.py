@@ -38,7 +38,7 @@ def get(request: bytes) -> bytes:
 @contextmanager
 def granian(app: str, environment: dict[str, str], first: bytes) -> Iterator[tuple[int, int, float]]:
     """A WSGI callable under granian: its port, its worker's process and the seconds until it answered `first`."""
-    port = _free_port()
+    port = free_port()
     started = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, "-c", _SERVER, app, str(port)], env={**os.environ, **environment}
@@ -104,7 +104,7 @@ def memory_of(pid: int) -> int:
 @contextmanager
 def openssl(authority: Authority, folder: Path, serial: int, new_key: Sequence[str]) -> Iterator[int]:
     """The peer with the authority's certificate, a key of the same kind, and an index of one certificate: its port."""
-    port = _free_port()
+    port = free_port()
     certificate = x509.load_der_x509_certificate(authority.certificate)
     (folder / "ca.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
     ends = (clock() + timedelta(days=365)).strftime("%y%m%d%H%M%SZ")
@@ -149,7 +149,8 @@ def service_environment(home: Home) -> dict[str, str]:
     return {"TEGATA_HOME": str(home.root), "TEGATA_STATUS_CALLERS": "open"}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on now."""
     with socket.create_server((HOST, 0)) as probe:
         return int(probe.getsockname()[1])
 
