@@ -1,7 +1,7 @@
 """Two thousand connections that say nothing, and clients that say it slowly: everybody else is still answered.
 
 The server is the process that an installation runs (`tegata ca serve`, granian); the clients are bare sockets on loopback. What
-this server cannot do alone is wait for many bodies that never come: it reads a body on the thread that answers.
+this server cannot do alone is wait for more bodies that never come than it has threads: those are for a proxy before it.
 """
 
 import resource
@@ -100,6 +100,13 @@ def test_slow_clients_wait_alone(port: int, said: bytes) -> None:
     with ExitStack() as open_ones:
         for _ in range(50):
             open_ones.enter_context(connect(port)).sendall(said)
+        assert answered(port)
+
+
+def test_bodies_that_stop_in_the_middle_hold_a_thread_each_and_no_more(port: int) -> None:
+    with ExitStack() as open_ones:
+        for _ in range(20):
+            open_ones.enter_context(connect(port)).sendall(HALF_A_REQUEST + b"\r\n\x30")
         assert answered(port)
 
 

@@ -135,8 +135,8 @@ def serve_home(home: Home, port: int, tls: Tls | None = None) -> None:
     """Run the web server in this process until it is told to stop."""
     _ = home.responders  # what the workers would otherwise make at the same time
     os.environ["TEGATA_HOME"] = str(home.root)
-    # One thread: an answer takes microseconds, and threads that take turns at the interpreter's lock cost more.
-    listen("tegata.server.wsgi:app", port, threads=1, tls=tls)
+    # An answer takes microseconds and needs one thread. The others are for bodies that come slowly: each holds one.
+    listen("tegata.server.wsgi:app", port, threads=32, tls=tls)
 
 
 def _change(frame: Frame, serial: str, act: Callable[[Authority, int, datetime], None]) -> None:
