@@ -60,10 +60,15 @@ def bank(one: Stocked) -> Operator:
 
 
 def moved(one: Stocked) -> None:
-    """The holder moves within the town."""
+    """The holder moves within the town, and the authority hears of it."""
+    recorded_move(one)
+    settle()
+
+
+def recorded_move(one: Stocked) -> None:
+    """The move is in the register; nobody else heard of it yet."""
     today = register().today
     events.move_within(register(), one.resident_id, Days(today, today), ELSEWHERE_IN_KIYOSE)
-    settle()
 
 
 def renewed(one: Stocked) -> None:
@@ -239,11 +244,21 @@ def test_a_consent_counts_only_with_a_signature_that_counts(country: Home, bank:
     assert problem(bank.consent(document.replace("みほん銀行".encode(), "にせもの行".encode()))) == "no-document"
     assert problem(bank.consent(b"no CMS")) == "no-document"
     assert problem(bank.consent(signed(country, one.card_id, b"{}"))) == "no-consent-text"
+    clock.forward(hours=1)  # what only the signer claims, that it was signed before, moves nothing
     moved(one)
     refused = bank.consent(document)
     assert problem(refused) == "certificate-not-accepted"
     assert json.loads(refused.content)["reason"] == "revoked"
     assert "見本" not in refused.content.decode()
+
+
+def test_what_is_outdated_is_not_the_same_before_the_authority_hears_of_it(
+    country: Home, bank: Operator, one: Stocked
+) -> None:
+    serial = serial_of(one.resident_id, one.card_id)
+    consent = agreed(country, bank, one)
+    recorded_move(one)
+    assert bank.attributes(consent, serial).json() == {"result": "not_yet"}
 
 
 def test_the_day_it_counts_from_can_be_that_of_the_receipt(
