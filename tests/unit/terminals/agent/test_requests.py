@@ -1,6 +1,7 @@
 """A request from asking to result: what is shown, the four acts with a real chip, tries left, and a result handed out once."""
 
 import base64
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -142,8 +143,12 @@ def childs_card() -> PersonalisedCard:
     child = replace(HANAKO, birth=personalised.MADE_ON.replace(year=2016))
     order = personalised.order(child)
 
-    def certify(kind: Kind, *about: Any) -> Certified | None:
-        return None if kind is Kind.SIGNATURE else personalised.certify(kind, *about)
+    def certify(public_keys: Mapping[Kind, bytes], *about: Any) -> dict[Kind, Certified]:
+        return {
+            kind: personalised.certify(kind, key, *about)
+            for kind, key in public_keys.items()
+            if kind is not Kind.SIGNATURE
+        }
 
     return personalise(order, personalised.issuer(), personalised.keys(0), certify, lambda limit: 1234 % limit)
 
