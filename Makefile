@@ -41,8 +41,9 @@ fuzz:  ## coverage-guided fuzzing of the chip and of all that reads other people
 	@scripts/setup --group fuzz
 	@for target in fuzz/fuzz_*.py; do $(BIN)/python $$target -max_total_time=$(SECONDS_OF_FUZZING) || exit 1; done
 
-tour: setup  ## a real browser walks through one resident's life, and keeps its pictures for docs/tour/life.md
+tour: setup  ## a real browser walks through one resident's life and opens an account, and keeps its pictures for docs/tour
 	@TEGATA_TOUR=docs/tour/life $(BIN)/pytest -q tests/outsiders/test_a_life.py
+	@TEGATA_TOUR=docs/tour/account $(BIN)/pytest -q tests/outsiders/test_account_opening.py
 
 docs: setup  ## write the command line's help into docs/command-line.md
 	@$(BIN)/python -m tegata.cli.reference > docs/command-line.md

@@ -23,7 +23,7 @@ SAFE = {
     "frame-ancestors 'none'; base-uri 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with no-referrer a form of our own page would come from the origin null
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
