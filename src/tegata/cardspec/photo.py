@@ -34,12 +34,15 @@ class WrongShape(PhotoError):
     """Neither 35 by 45 nor near it."""
 
 
-def open_photo(data: bytes, formats: tuple[str, ...] = ("JPEG", "PNG")) -> Image.Image:
-    """The upright picture in colour. Raises NotAPicture, TooSmall or WrongShape."""
+def open_photo(data: bytes, formats: tuple[str, ...] = ("JPEG", "PNG"), *, side: int | None = None) -> Image.Image:
+    """The upright picture in colour. Raises NotAPicture, TooSmall or WrongShape.
+
+    With `side` in pixels a large JPEG may come decoded at a half or a quarter, its shorter side no less than that.
+    """
     if len(data) > LARGEST_FILE:
         raise NotAPicture(f"the photo is larger than {LARGEST_FILE >> 20} MiB; save it smaller")
     try:
-        picture = _decoded(data, formats)
+        picture = _decoded(data, formats, side)
     except Image.DecompressionBombWarning as error:
         raise NotAPicture("the photo has too many pixels; save it smaller") from error
     except UNREADABLE as error:
@@ -52,10 +55,12 @@ def open_photo(data: bytes, formats: tuple[str, ...] = ("JPEG", "PNG")) -> Image
     return picture
 
 
-def _decoded(data: bytes, formats: tuple[str, ...]) -> Image.Image:
+def _decoded(data: bytes, formats: tuple[str, ...], side: int | None) -> Image.Image:
     """Pillow only warns of a picture that would fill the memory; here that is the end of it."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(io.BytesIO(data), formats=formats) as opened:
+            if side is not None:
+                opened.draft(None, (side, side))
             opened.load()
             return ImageOps.exif_transpose(opened).convert("RGB")

@@ -1,7 +1,8 @@
 """A chip's memory in a file, one process at a time. Not an image format: a maker's raw bytes.
 
 Every write is on the disk before it returns (`os.fdatasync`) unless `durable=False`: then a crash of the machine, not
-of the program, may lose writes, and with them a try counter; for throw-away cards only. The file is the owner's alone
+of the program, may lose writes, and with them a try counter; for throw-away cards, and drafts
+that `sync`. The file is the owner's alone
 (mode 0600), for it holds the keys of the card.
 """
 
@@ -61,6 +62,13 @@ class FileMemory:
                 view, at = view[written:], at + written
             if self._durable:
                 os.fdatasync(self._file)
+        except OSError as error:
+            raise MemoryFault(f"{self._path}: {error.strerror}") from error
+
+    def sync(self) -> None:
+        """Bring all that was written to the disk: one wait for many writes of a `durable=False` memory. Raises MemoryFault."""
+        try:
+            os.fsync(self._file)
         except OSError as error:
             raise MemoryFault(f"{self._path}: {error.strerror}") from error
 

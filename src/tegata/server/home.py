@@ -195,8 +195,9 @@ class Home:
         """Load a chip and keep it with what is printed on it, whole or not at all, in place of what was there."""
         folder = self._folder(name)
         draft = founding.draft_of(folder)
-        with FileMemory(draft / "chip.bin") as memory:
+        with FileMemory(draft / "chip.bin", durable=False) as memory:  # a draft is nobody's card until it is renamed
             load(memory, made.image, MAKERS[maker])
+            memory.sync()
         PrintJob.of(order, made).write(draft)
         entry = _entry(name, maker, order, made)
         founding.write(draft / "card.json", json.dumps(asdict(entry), indent=1).encode())

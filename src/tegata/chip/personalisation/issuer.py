@@ -5,7 +5,7 @@ verifier that holds the real authority keys meets an unknown id here, and says s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -49,6 +49,10 @@ class CardIssuer:
     authorities: Mapping[KeyId, rsa.RSAPrivateKey]
     issuing: rsa.RSAPrivateKey
     master_key: bytes
+    _certificates: dict[tuple[KeyId, str], CardVerifiableCertificate] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Signed already: three for a town, the same on each of its cards."""
 
     def __repr__(self) -> str:
         """No key material."""
@@ -67,10 +71,14 @@ class CardIssuer:
 
     def certificate(self, authority: KeyId, municipality: str) -> CardVerifiableCertificate:
         """The issuing key's certificate for a municipality (5 digits): subject ids look like `1322121/000`."""
+        if found := self._certificates.get((authority, municipality)):
+            return found
         subject, public_key = KeyId(f"{municipality}21", "000"), PublicKey.of(self.issuing)
         signed = body_of(authority, subject, public_key)
         signature = self.authorities[authority].sign(signed, padding.PKCS1v15(), SHA256())
-        return CardVerifiableCertificate(authority, subject, public_key, signature)
+        made = CardVerifiableCertificate(authority, subject, public_key, signature)
+        self._certificates[authority, municipality] = made
+        return made
 
     def sign(self, record: bytes) -> bytes:
         """Signature over a record by the issuing key."""

@@ -28,7 +28,7 @@ def portrait(data: bytes) -> bytes:
 
     Raises PhotoError.
     """
-    grey = framed(ImageOps.grayscale(open_photo(data)), SIZE)
+    grey = framed(ImageOps.grayscale(open_photo(data, side=max(SIZE))), SIZE)
     for rate in RATES:
         out = io.BytesIO()
         grey.save(out, "JPEG2000", quality_mode="rates", quality_layers=[rate], irreversible=True)
