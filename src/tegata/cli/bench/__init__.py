@@ -15,6 +15,7 @@ MODULES = (
     "residents",
     "counter",
     "production",
+    "operator",
     "insurer",
 )
 """In the order of the table. What they measure with is for developers only: it is imported when they run."""

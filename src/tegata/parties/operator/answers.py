@@ -1,10 +1,11 @@
 """From what was proved to what is answered: no bytes of a person's certificate beyond its attributes."""
 
+from functools import lru_cache
 from hashlib import sha256
 
 from tegata.parties.operator.schemas import Holder, Signature, Status, Verdict
 from tegata.parties.operator.status.reference import Reference
-from tegata.pki import oids
+from tegata.pki import der, oids
 from tegata.pki.checks import Checked, Proved, kind_of
 from tegata.pki.names import Kind
 from tegata.pki.path import Evidence, UnverifiedCertificate
@@ -46,20 +47,31 @@ def signature(proved: Proved, user_id: str | None = None) -> Signature:
 
 def holder(certificate: UnverifiedCertificate) -> Holder | None:
     """The attributes; None where the certificate has none."""
-    texts = {oid: certificate.other_name(oid) for oid in _ATTRIBUTES}
-    if not texts[oids.NAME]:
+    found = certificate.other_names
+    name, address, born, sex, name_substituted, address_substituted = (found.get(oid, "") for oid in _ATTRIBUTES)
+    if not name:
         return None
     return Holder(
-        name=texts[oids.NAME] or "",
-        address=texts[oids.ADDRESS] or "",
-        birth=birth(texts[oids.BIRTH_DATE] or ""),
-        sex=texts[oids.SEX] or "",
-        name_substituted=texts[oids.NAME_SUBSTITUTED] or "",
-        address_substituted=texts[oids.ADDRESS_SUBSTITUTED] or "",
+        name=name,
+        address=address,
+        birth=birth(born),
+        sex=sex,
+        name_substituted=name_substituted,
+        address_substituted=address_substituted,
     )
 
 
-_ATTRIBUTES = (oids.NAME, oids.ADDRESS, oids.BIRTH_DATE, oids.SEX, oids.NAME_SUBSTITUTED, oids.ADDRESS_SUBSTITUTED)
+_ATTRIBUTES = tuple(
+    der.oid(oid)
+    for oid in (
+        oids.NAME,
+        oids.ADDRESS,
+        oids.BIRTH_DATE,
+        oids.SEX,
+        oids.NAME_SUBSTITUTED,
+        oids.ADDRESS_SUBSTITUTED,
+    )
+)
 
 
 def birth(text: str) -> str | None:
@@ -74,5 +86,11 @@ def _status(evidence: Evidence) -> Status:
         source=evidence.source,
         this_update=evidence.this_update,
         next_update=evidence.next_update,
-        sha256=sha256(evidence.encoded).hexdigest(),
+        sha256=_digest(evidence.encoded),
     )
+
+
+@lru_cache(maxsize=256)
+def _digest(encoded: bytes) -> str:
+    """Hashed once for the same list: many certificates stand under it."""
+    return sha256(encoded).hexdigest()

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from tegata.parties.operator import errors, problem_pages
+from tegata.parties.operator.bare import Bare
 from tegata.parties.operator.endpoints import attributes, evidence, modes, verification, watching
 from tegata.parties.operator.limits import Limited
 from tegata.parties.operator.platform import Platform
@@ -38,6 +39,7 @@ def create(platform: Platform) -> FastAPI:
     app.include_router(problem_pages.router)
     base_url = platform.settings.base_url
     errors.add_to(app, base_url)
+    app.add_middleware(Bare, platform=platform)
     app.add_middleware(Limited, largest=platform.settings.largest_request, base_url=base_url)
     app.openapi = lambda: _openapi(app, base_url)  # type: ignore[method-assign]
     return app

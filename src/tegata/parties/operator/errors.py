@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from tegata.parties.operator import problems
@@ -52,6 +53,7 @@ _MAKERS: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (CountryRefused, lambda error: Problem("country-refused", str(error), centre=error.problem.get("type"))),
     (StoreAway, lambda error: Problem("internal", str(error))),
     (RequestValidationError, _of_request),
+    (ValidationError, _of_request),
     (HTTPException, _of_http),
 )
 EXPECTED = tuple(kind for kind, _ in _MAKERS)

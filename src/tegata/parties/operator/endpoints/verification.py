@@ -29,6 +29,11 @@ def give_challenge(platform: ThePlatform, tenant: TheTenant) -> ChallengeGiven:
 @router.post("/signatures", response_model=Verdict)
 async def check_signature(asked: SignatureQuestion, platform: ThePlatform, tenant: TheTenant) -> Response:
     """Verify a signed document (CMS, PDF, XML), or a card's answer to a challenge."""
+    return await on_signature(asked, platform, tenant)
+
+
+async def on_signature(asked: SignatureQuestion, platform: Platform, tenant: Tenant) -> Response:
+    """The verdict on a signature. Raises what the check raises."""
     challenge, certificate = asked.challenge, asked.certificate
     if challenge is not None:
         await run_in_threadpool(challenges.take, platform.store, tenant.id, challenge, platform.now())

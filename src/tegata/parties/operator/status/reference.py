@@ -27,7 +27,8 @@ class Reference(NamedTuple):
     not_after: datetime
 
     def __str__(self) -> str:
-        return f"{self.issuer}.{self.serial:08X}.{self.town}.{self.not_after:{_MOMENT}}"
+        ends = self.not_after.isoformat()[:19].replace("-", "").replace(":", "")
+        return f"{self.issuer}.{self.serial:08X}.{self.town}.{ends}Z"
 
     @classmethod
     def of(cls, path: ValidatedPath) -> "Reference":
