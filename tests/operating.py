@@ -14,7 +14,6 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import httpx
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
-from fastapi import FastAPI
 
 from tegata.client import Client
 from tegata.parties.operator import app, tenants
@@ -92,7 +91,7 @@ class CountryStatus:
 class Straight(httpx.BaseTransport):
     """From a client that waits straight into an application, without a socket."""
 
-    def __init__(self, application: FastAPI) -> None:
+    def __init__(self, application: Any) -> None:
         self._transport = httpx.ASGITransport(application, raise_app_exceptions=False)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -111,7 +110,7 @@ class Operating:
 
     home: Home
     platform: Platform
-    application: FastAPI
+    application: Any
     key: str
 
     def client(self, key: str | None = None) -> Client:

@@ -7,10 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fastapi import FastAPI
-
 from tegata.cli.parties import SETTINGS
 from tegata.parties.operator import app
+from tegata.parties.operator.limits import App
 from tegata.parties.operator.platform import Platform
 from tegata.parties.operator.settings import Settings, StatusBy
 from tegata.pki.names import Kind
@@ -32,7 +31,7 @@ class Told:
         return json.dumps(asdict(self))
 
 
-def operator() -> FastAPI:
+def operator() -> App:
     """The operator's application."""
     return app.create(operator_platform(Told(**json.loads(os.environ[SETTINGS]))))
 

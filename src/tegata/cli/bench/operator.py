@@ -17,6 +17,7 @@ from tegata.cli.bench.harness import Bar, Row, seconds_each, speed_row
 from tegata.cli.bench.issuing import request
 from tegata.cli.party_apps import Told, operator_platform
 from tegata.parties.operator import tenants
+from tegata.parties.operator.answers import verdict
 from tegata.parties.operator.platform import Platform
 from tegata.pki.checks import Question
 from tegata.pki.documents import KeySigner, cms, pdf
@@ -32,7 +33,7 @@ PATIENCE = 30.0
 
 
 def rows() -> Iterator[Row]:
-    """A CMS document and a PDF, checked against the mirrored list of the municipality."""
+    """A CMS document and a PDF, checked against the mirrored list; in process the same check up to the same verdict."""
     with TemporaryDirectory() as folder, ExitStack() as stack:
         home = Home.found(Path(folder) / "home", clock)
         signer = _signer(home)
@@ -55,7 +56,7 @@ def _row(name: str, platform: Platform, document: bytes, key: str) -> Row:
     question, asked = Question(document=document), _asked(document, key)
 
     def in_process() -> None:
-        platform.checker.check(question, clock())
+        verdict(platform.checker.check(question, clock()))
 
     (each,) = seconds_each(in_process, rounds=1, repeat=5)
     turns = max(1, int(0.5 / (each * ROW * CONNECTIONS)))

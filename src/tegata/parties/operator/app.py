@@ -10,15 +10,21 @@ from fastapi.openapi.utils import get_openapi
 from tegata.parties.operator import errors, problem_pages
 from tegata.parties.operator.bare import Bare
 from tegata.parties.operator.endpoints import attributes, evidence, modes, verification, watching
-from tegata.parties.operator.limits import Limited
+from tegata.parties.operator.limits import App, Limited
 from tegata.parties.operator.platform import Platform
 
 VERSION = "1.0.0"
 ROUTERS = (verification.router, modes.router, attributes.router, watching.router, evidence.router)
 
 
-def create(platform: Platform) -> FastAPI:
+def create(platform: Platform) -> App:
     """The ASGI application; it closes the platform when the server ends."""
+    base_url, largest = platform.settings.base_url, platform.settings.largest_request
+    return Limited(Bare(framework(platform), platform), largest, base_url)
+
+
+def framework(platform: Platform) -> FastAPI:
+    """Everything but the hot path, and the description of all of it."""
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -39,8 +45,6 @@ def create(platform: Platform) -> FastAPI:
     app.include_router(problem_pages.router)
     base_url = platform.settings.base_url
     errors.add_to(app, base_url)
-    app.add_middleware(Bare, platform=platform)
-    app.add_middleware(Limited, largest=platform.settings.largest_request, base_url=base_url)
     app.openapi = lambda: _openapi(app, base_url)  # type: ignore[method-assign]
     return app
 

@@ -1,6 +1,7 @@
 """What tenants send and get: JSON with binary values in base64 (RFC 4648 §4, strict)."""
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
+from binascii import a2b_base64
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -23,7 +24,7 @@ def _decoded(value: object) -> bytes:
         return value
     if not isinstance(value, str):
         raise ValueError("base64 text")  # noqa: TRY004 - what pydantic turns into an error of the request
-    return b64decode(value, validate=True)
+    return a2b_base64(value, strict_mode=True)
 
 
 Base64 = Annotated[
