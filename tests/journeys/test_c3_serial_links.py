@@ -2,11 +2,18 @@
 entitled to ask (JPKI Act art. 18, 52); every answer is in the log.
 """
 
+import json
+from uuid import UUID
+
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from django.http import HttpResponse
+from django.test import Client
 from tests.journeys.rounds import in_use, register, settle, status_of
 from tests.offices import START, act, clock
 from tests.unit.services.certificates.asking import asked
 from tests.unit.services.residents.newcomers import ELSEWHERE_IN_KIYOSE, registered
+from tests.unit.services.validation.callers import admit, new_key, token
 
 from tegata.ground.act import Act, NotAllowed
 from tegata.ground.models import AuditEntry
@@ -18,6 +25,8 @@ from tegata.server.home import Home
 from tegata.services.certificates import api as certificates
 from tegata.services.residents import actions as events
 from tegata.services.residents.api import Days
+from tegata.services.validation.api import May
+from tegata.services.validation.models import QueryLog
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 SIGN, AUTH = Kind.SIGNATURE, Kind.AUTHENTICATION
@@ -87,3 +96,33 @@ def test_who_is_not_entitled_and_what_does_not_exist_is_told(country: Home) -> N
     with pytest.raises(certificates.UnknownCertificate, match="no certificate of this serial number"):
         certificates.links(authority(), SIGN, 0xDEAD)
     assert not AuditEntry.objects.filter(verb="certificates links").exists()
+
+
+def test_over_http_for_the_entitled_only(country: Home) -> None:
+    who = registered()
+    settle()
+    card = in_use(who)
+    sign, auth = (certificates.current(who, card.card_id, kind) for kind in (SIGN, AUTH))
+    assert sign is not None
+    assert auth is not None
+    key = new_key()
+    entitled, other = admit(key, may=(May.LINKS,)), admit(new := new_key(), may=(May.WATCH, May.OCSP))
+
+    def ask(caller: UUID, by: EllipticCurvePrivateKey, path: str) -> HttpResponse:
+        bearer = token(by, caller, "GET", path, at=clock())
+        answer: HttpResponse = Client().get(path, headers={"authorization": f"Bearer {bearer}"})
+        return answer
+
+    path = f"/validation/v1/links/sign/{sign.serial:08X}"
+    assert json.loads(ask(entitled, key, path).content) == {
+        "kind": "sign",
+        "serial": f"{sign.serial:08X}",
+        "predecessor": None,
+        "successor": None,
+        "newest": f"{sign.serial:08X}",
+        "other_kind": f"{auth.serial:08X}",
+    }
+    assert ask(other, new, path).status_code == 403
+    assert ask(entitled, new, path).status_code == 401
+    assert AuditEntry.objects.get(verb="certificates links").actor == f"caller:{entitled}"
+    assert [(row.caller, row.result) for row in QueryLog.objects.filter(service="links")] == [(entitled, "told")]
