@@ -10,12 +10,15 @@ from uuid import UUID
 
 import httpx
 import pytest
+from django.test import Client
+from joserfc.jwk import ECKey
 from tests.journeys.rounds import in_use, register, settle
 from tests.offices import START, act, clock
 from tests.unit.services.certificates.asking import asked
 from tests.unit.services.residents.newcomers import ELSEWHERE_IN_KIYOSE, registered
+from tests.unit.services.validation.callers import admit, new_key, token
 
-from tegata.parties.insurer import batch, fetching, intake
+from tegata.parties.insurer import batch, fetching, intake, watching
 from tegata.parties.insurer.lists import Mirror
 from tegata.parties.insurer.rules import Finding, Step
 from tegata.parties.insurer.store import Store
@@ -29,6 +32,7 @@ from tegata.services.certificates import api as certificates
 from tegata.services.hotline import actions as hotline
 from tegata.services.residents import actions as events
 from tegata.services.residents.api import Days
+from tegata.services.validation import api as validation
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 SIGN, AUTH = Kind.SIGNATURE, Kind.AUTHENTICATION
@@ -160,3 +164,33 @@ def test_the_centre_is_away_for_a_week(insurer: Insurer) -> None:
     assert (outcome.good, outcome.contacts, outcome.unusable) == (0, 0, 1)
     assert insurer.listed() == {}
     assert insurer.store.notices(2) == (5, 0), "nobody is called alive by an old list"
+
+
+def test_the_feed_tells_the_insurer_before_the_night(insurer: Insurer) -> None:
+    key = new_key()
+    caller = admit(key, may=(validation.May.WATCH,))
+    people = with_cards()
+    for what, card in people.items():
+        insurer.insure(what, card)
+    centre = ECKey.import_key(Client().get("/validation/v1/keys.json").json()["keys"][0])
+
+    def ask(path: str) -> bytes:
+        bearer = token(key, caller, "GET", path.split("?", maxsplit=1)[0], at=clock())
+        return bytes(Client().get(path, headers={"authorization": f"Bearer {bearer}"}).content)
+
+    watching.follow(insurer.store, ask, centre, clock())
+    assert insurer.listed() == {}
+    clock.forward(hours=1)
+    happen(people)
+    watching.follow(insurer.store, ask, centre, clock())
+    assert {number: finding for number, (finding, _) in insurer.listed().items()} == {
+        "dies": Finding.DEATH_OR_ABROAD,
+        "moves": Finding.CHANGED,
+        "loses": Finding.CARD_LOST,
+        "renews": Finding.CHANGED,
+    }
+    heard = [insurer.store.contact(number) for number in PEOPLE]
+    clock.forward(hours=1)
+    insurer.night(clock())
+    by_list = [insurer.store.contact(number) for number in PEOPLE]
+    assert [one and one._replace(alive=None) for one in by_list] == heard, "the night says the same, and doubles nobody"

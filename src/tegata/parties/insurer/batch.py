@@ -78,7 +78,9 @@ class _Batch:
         ]
         good = len(watched) - len(found)
         self._store.put(contacts)
-        settled = self._store.open_on(code) - {contact.policy for contact in contacts}
+        settled = self._store.open_on(code, int(loaded.this_update.timestamp())) - {
+            contact.policy for contact in contacts
+        }
         self._store.settle(settled, self._seconds, GOOD_AGAIN)
         self._store.mark(self._number, code, "ok", "", len(watched), good)
         self._count(len(watched), good, len(contacts), unusable=0)

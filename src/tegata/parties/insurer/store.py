@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS policy (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS policy_by_list ON policy
     (sign_code, number, sign_serial, sign_ends, auth_code, auth_serial, auth_ends, consented);
+CREATE INDEX IF NOT EXISTS policy_by_serial ON policy (sign_serial);
 CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, day TEXT NOT NULL, begun INTEGER NOT NULL, ended INTEGER) STRICT;
 CREATE TABLE IF NOT EXISTS checked (
     run INTEGER NOT NULL REFERENCES run, code TEXT NOT NULL, state TEXT NOT NULL, detail TEXT NOT NULL,
@@ -143,13 +144,14 @@ class Store:
         )
         return list(map(Watched._make, rows))
 
-    def watched_by_serial(self, kind: str, serial: int) -> list[tuple[str, str]]:
-        """Number and list of the policies that stand on a certificate."""
-        column = {"sign": "sign_serial", "auth": "auth_serial"}[kind]
-        return self._db.execute(
-            f"SELECT number, sign_code FROM policy WHERE {column} = ?",  # noqa: S608 - one of two names
+    def signed_with(self, serial: int) -> list[tuple[str, Watched]]:
+        """The policies that stand on a signature certificate, each with its list."""
+        rows = self._db.execute(
+            "SELECT sign_code, number, sign_serial, sign_ends, auth_code, auth_serial, auth_ends, consented FROM policy"
+            " WHERE sign_serial = ?",
             (serial,),
-        ).fetchall()
+        )
+        return [(str(code), Watched._make(rest)) for code, *rest in rows]
 
     # Runs of the batch
 
@@ -217,19 +219,23 @@ class Store:
 
     def put(self, contacts: Iterable[Contact]) -> None:
         """Each policy once: an entry that says the same stays as it is, one that says something else is open again."""
+        entries = list(contacts)
         self._db.executemany(
             "INSERT INTO contact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (policy) DO UPDATE SET"
             " finding = excluded.finding, step = excluded.step, reason = excluded.reason, since = excluded.since,"
-            " alive = excluded.alive, found = excluded.found, settled = NULL, settled_by = NULL"
-            " WHERE (finding, step, ifnull(reason, ''), ifnull(since, 0), ifnull(alive, -1)) <>"
-            " (excluded.finding, excluded.step, ifnull(excluded.reason, ''), ifnull(excluded.since, 0),"
-            " ifnull(excluded.alive, -1))",
-            contacts,
+            " found = excluded.found, settled = NULL, settled_by = NULL"
+            " WHERE settled_by IS ? OR (finding, step, ifnull(reason, ''), ifnull(since, 0)) <>"
+            " (excluded.finding, excluded.step, ifnull(excluded.reason, ''), ifnull(excluded.since, 0))",
+            [(*entry, GOOD_AGAIN) for entry in entries],
         )
+        alive = [(entry.alive, entry.policy, entry.alive) for entry in entries]
+        self._db.executemany("UPDATE contact SET alive = ? WHERE policy = ? AND alive IS NOT ?", alive)
 
-    def open_on(self, code: str) -> set[str]:
-        """Policies on one list with an open entry."""
-        found = self._db.execute("SELECT policy FROM contact WHERE settled IS NULL AND code = ?", (code,))
+    def open_on(self, code: str, until: int) -> set[str]:
+        """Policies on one list with an open entry about what happened until then: of later things the list does not speak."""
+        found = self._db.execute(
+            "SELECT policy FROM contact WHERE settled IS NULL AND code = ? AND ifnull(since, 0) <= ?", (code, until)
+        )
         return {policy for (policy,) in found}
 
     def settle(self, policies: Iterable[str], now: int, by: str) -> None:
