@@ -69,7 +69,7 @@ def _table(request: StaffRequest, serial: str) -> parts.Table:
     return parts.Table(
         _("Questions"),
         [parts.Column(label) for label in labels],
-        [_row(row, names.get(row.caller, "") if row.caller else _("anybody")) for row in cut.rows],
+        [_row(row, names.get(row.caller, "") if row.caller else _("not registered")) for row in cut.rows],
         next=f"?after={cut.after}" if cut.after and not serial else "",
         first=reverse("validation:log") if request.GET.get("after") else "",
         empty=_("Nothing was asked yet."),

@@ -8,6 +8,7 @@ a nonce of 1 to 15 or 33 to 128 octets only, and whoever sent one wants it back.
 from binascii import a2b_base64
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import unquote
@@ -22,6 +23,8 @@ from tegata.services.validation.responder.limits import Limits
 
 OCSP_REQUEST = "application/ocsp-request"
 LARGEST_REQUEST = 16_384
+REMEMBERED = 255
+"""Characters of a path with a question about one certificate; longer ones would fill the memory with other people's text."""
 LATER = ResponseStatus.TRY_LATER
 
 
@@ -106,11 +109,19 @@ class OcspResponder:
         return bytes(environ["wsgi.input"].read(int(length)))
 
     def _in_path(self, environ: dict[str, Any]) -> bytes | Reply:
-        """RFC 6960 A.1: GET {url}/{url-encoding of base-64 encoding of the DER encoding of the OCSPRequest}."""
         path: str = environ.get("PATH_INFO", "/")
-        text = (unquote(path) if "%" in path else path).removeprefix("/").removeprefix("ocsp/")
-        try:
-            request = a2b_base64(text + "=" * (-len(text) % 4), strict_mode=True)
-        except ValueError:
-            request = b""
-        return request if request[:1] == b"\x30" else problem(HTTPStatus.NOT_FOUND, "nothing is here")
+        request = _remembered(path) if len(path) <= REMEMBERED else _request_in(path)
+        return request or problem(HTTPStatus.NOT_FOUND, "nothing is here")
+
+
+def _request_in(path: str) -> bytes:
+    """RFC 6960 A.1: GET {url}/{url-encoding of base-64 encoding of the DER encoding of the OCSPRequest}; empty: none."""
+    text = (unquote(path) if "%" in path else path).removeprefix("/").removeprefix("ocsp/")
+    try:
+        request = a2b_base64(text + "=" * (-len(text) % 4), strict_mode=True)
+    except ValueError:
+        return b""
+    return request if request[:1] == b"\x30" else b""
+
+
+_remembered = lru_cache(maxsize=32_768)(_request_in)

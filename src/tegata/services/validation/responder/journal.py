@@ -28,6 +28,8 @@ SIZE = 80
 MARK = SIZE - 1
 """The last byte of a record is written last: without it the record is none."""
 RECORDS = 65_536
+NO_SERIAL = 1 << 160
+"""A serial number has at most 20 octets (RFC 5280 §4.1.2.2); what is none is written down as the greatest of these."""
 _NOBODY = bytes(16)
 _KINDS = tuple(Kind)
 _KIND_CODES = {kind: code for code, kind in enumerate(Kind)}
@@ -58,8 +60,9 @@ class JournalWriter:
         seconds = at.timestamp()
         caller, purpose = (_NOBODY, b"") if asker.caller_id is None else (asker.caller_id.bytes, asker.purpose.encode())
         for kind, serial, status in answer.told:
+            octets = serial.to_bytes(20) if 0 <= serial < NO_SERIAL else b"\xff" * 20
             result = _result(answer.refused, status.state if status else None)
-            self._write(seconds, caller, _octets(serial), purpose, _KIND_CODES[kind], result)
+            self._write(seconds, caller, octets, purpose, _KIND_CODES[kind], result)
 
     def close(self) -> None:
         """Let the files go: the worker may fold and delete them."""
@@ -109,14 +112,6 @@ class _File:
         self.map.flush()
         self.map.close()
         os.close(self._descriptor)
-
-
-def _octets(serial: int) -> bytes:
-    """At most 20 octets (RFC 5280 §4.1.2.2); what is no serial number of anybody's becomes the greatest."""
-    try:
-        return serial.to_bytes(20)
-    except OverflowError:
-        return b"\xff" * 20
 
 
 class JournalReader:
