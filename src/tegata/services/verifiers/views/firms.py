@@ -42,7 +42,8 @@ def firms(request: StaffRequest) -> HttpResponse:
     ]
     labels = (_("Name"), _("Id"), _("Role"), _("State"), "")
     table = parts.Table(_("Firms"), [parts.Column(label) for label in labels], rows, empty=_("No firm applied yet."))
-    return render(request, "verifiers/firms.html", {"table": table})
+    may_enter = Permission.ENTER in request.act.permissions
+    return render(request, "verifiers/firms.html", {"table": table, "may_enter": may_enter})
 
 
 @page(permission=Permission.ENTER, title=gettext_lazy("Enter an application"))
