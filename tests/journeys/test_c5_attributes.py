@@ -147,6 +147,7 @@ def test_ten_years_from_the_next_day(country: Home, bank: Operator, one: Stocked
     kept = answer.json()
     assert (kept["begins"], kept["ends"]) == ("2026-04-02T00:00:00+09:00", "2036-04-01T23:59:59+09:00")
     assert kept["state"] == "not-begun"
+    assert bank.get(f"consents/{kept['id']}").json() == kept, "days in Japan, whenever it is asked"
     assert problem(bank.attributes(kept["id"], serial)) == "not-begun"
     clock.moment = datetime(2026, 4, 1, 15, tzinfo=UTC)
     assert bank.attributes(kept["id"], serial).json() == {"result": "same"}

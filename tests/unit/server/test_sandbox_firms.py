@@ -28,7 +28,7 @@ def test_the_operator_of_the_sandbox_asks_for_its_bank(tmp_path: Path) -> None:
     assert isinstance(key, ec.EllipticCurvePrivateKey)
     assert (folder / firms.KEY).stat().st_mode & 0o077 == 0
     operator = Operator("operator-1", UUID((folder / firms.CALLER).read_text()), key)
-    for provider in ("bank-1", "insurer-1", "phoneshop-1"):
+    for provider in ("bank", "insurer", "phoneshop"):
         assert b"unknown-serial" in operator.user_id(Kind.SIGNATURE, 0xDEAD, provider).content
     assert b"no-contract" in operator.user_id(Kind.SIGNATURE, 0xDEAD, "verifier-1").content
     assert (tmp_path / "parties" / "verifier" / firms.CALLER).exists()

@@ -1,6 +1,7 @@
 """Firms of the sandbox: a verifier, an operator, and the service providers behind it, applied for and accredited by two.
 
-A firm that asks has a folder `parties/<name>` in the home: its key, made here where it has none, and its id at the centre.
+Service providers are called as `tegata party` runs them. A firm that asks has a folder `parties/<name>` in the home: its key, made
+here where it has none, and its id at the centre.
 """
 
 from dataclasses import dataclass
@@ -34,9 +35,9 @@ OPERATOR = Founded("operator-1", "手形プラットフォーム", Role.OPERATOR
 FIRMS = (
     Founded("verifier-1", "見本省", Role.VERIFIER, "オンライン申請の署名検証", "verifier"),
     OPERATOR,
-    Founded("bank-1", "見本銀行", Role.PROVIDER, "口座開設時の本人確認と住所変更の確認"),
-    Founded("insurer-1", "見本生命", Role.PROVIDER, "契約者の現況確認"),
-    Founded("phoneshop-1", "見本モバイル", Role.PROVIDER, "契約時の本人確認"),
+    Founded("bank", "さくら銀行", Role.PROVIDER, "口座開設時の本人確認と住所変更の確認"),
+    Founded("insurer", "ひだまり生命", Role.PROVIDER, "契約者の現況確認"),
+    Founded("phoneshop", "でんわ屋", Role.PROVIDER, "契約時の本人確認"),
 )
 
 

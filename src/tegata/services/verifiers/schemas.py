@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from tegata.pki.names import Kind
+from tegata.rules.calendar import JST
 from tegata.services.verifiers.queries import ConsentView, UsageLine
 from tegata.services.verifiers.rules import LARGEST_DOCUMENT, Next, Refusal, Refused
 
@@ -99,10 +100,10 @@ def consent_json(one: ConsentView, at: datetime) -> dict[str, Any]:
         "provider": one.provider,
         "state": one.state(at),
         "attributes": [attribute.value for attribute in one.attributes],
-        "given_at": one.given_at.isoformat(),
-        "begins": one.period.begins.isoformat(),
-        "ends": one.period.ends.isoformat(),
-        "withdrawn_at": one.withdrawn_at.isoformat() if one.withdrawn_at else None,
+        "given_at": _in_japan(one.given_at),
+        "begins": _in_japan(one.period.begins),
+        "ends": _in_japan(one.period.ends),
+        "withdrawn_at": _in_japan(one.withdrawn_at) if one.withdrawn_at else None,
     }
 
 
@@ -126,6 +127,11 @@ def usage_json(lines: list[UsageLine], text: str) -> dict[str, Any]:
 def serial_text(serial: int) -> str:
     """A serial number as everywhere here: hexadecimal, eight digits at least."""
     return f"{serial:08X}"
+
+
+def _in_japan(at: datetime) -> str:
+    """Days of a consent are days in Japan."""
+    return at.astimezone(JST).isoformat(timespec="seconds")
 
 
 def _object(body: bytes, required: set[str], optional: frozenset[str] | set[str] = frozenset()) -> dict[str, Any]:

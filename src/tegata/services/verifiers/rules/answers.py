@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from tegata.rules.calendar import JST
 from tegata.rules.consents import Attribute, Base, Period
 from tegata.rules.sex import Sex
 from tegata.services.verifiers.rules.refusals import Refusal, Refused
@@ -90,9 +91,9 @@ def require_counts(period: Period, at: datetime, *, withdrawn: bool) -> None:
     if withdrawn:
         raise Refused(Refusal.WITHDRAWN)
     if at < period.begins:
-        raise Refused(Refusal.NOT_BEGUN, f"it counts from {period.begins.isoformat()}")
+        raise Refused(Refusal.NOT_BEGUN, f"it counts from {period.begins.astimezone(JST).isoformat()}")
     if not period.has(at):
-        raise Refused(Refusal.LAPSED, f"it counted until {period.ends.isoformat()}")
+        raise Refused(Refusal.LAPSED, f"it counted until {period.ends.astimezone(JST).isoformat()}")
 
 
 def answer(*, died: bool, asked: Known, newest: Known | None, attributes: Sequence[Attribute], today: date) -> Next:
