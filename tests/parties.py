@@ -161,8 +161,8 @@ class Visitor:
             return answer.raise_for_status().text
 
     def _agree(self, consent: str, typed: Typed) -> None:
-        with self._client() as holder:
-            page = holder.get(consent, params={"lang": "en"}).text
+        with self._client(headers={"Accept-Language": "en"}) as holder:
+            page = holder.get(consent).text
             self.seen.append(page)
             token = re.search(r'name="form" value="([^"]+)"', page)
             assert token is not None

@@ -46,8 +46,8 @@ def test_the_window_names_the_site_and_warns(firms: World, victim: PersonalisedC
     with firms.visitor(firms.card_of(victim)) as visitor:
         opens_account(visitor)
         shown = visitor.seen[0]
-        assert "さくら銀行" in shown
-        assert BANK in shown
+        assert '<dd class="site">さくら銀行</dd>' in shown
+        assert f"<code>{BANK}</code>" in shown
         assert "普通預金口座 開設申込書" in shown, "and what is signed, word for word"
         assert "Nobody needs a picture of your card" in shown
 

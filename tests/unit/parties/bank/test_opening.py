@@ -48,6 +48,7 @@ def test_an_account_is_opened_once(firms: World, made: PersonalisedCard) -> None
         card = visitor.use_card(page, "sign", {"pin": PASSWORD})
         opened = visitor.send("/open/sign", card=card)
         assert (opened.status_code, made.person.name in opened.text) == (200, True)
+        assert "Record of the check" in opened.text, "the operator's evidence, in place of the certificate"
         assert visitor.send("/open/sign", card=card).status_code == 410
 
 
