@@ -126,3 +126,15 @@ def test_another_tenant_does_not_use_the_bank_s_consent(country: Home, one: Stoc
         with pytest.raises(errors.ConsentRefused):
             shop.latest_attributes(consent.id, serial)
         assert bank.latest_attributes(consent.id, serial).result == "same"
+
+
+def test_an_operator_with_another_key_is_refused_by_the_centre(
+    country: Home, one: Stocked, platform: Operating, tmp_path: Path
+) -> None:
+    """It knows the accredited operator's id and has a key of its own."""
+    settings = platform.platform.settings
+    with operating(country, tmp_path / "impostor", settings.country, caller=settings.caller) as impostor:
+        impostor.key = impostor.tenant(BANK)
+        with impostor.client() as bank, pytest.raises(errors.CountryRefused) as refused:
+            answered(country, one, bank, Kind.SIGNATURE, "register")
+        assert str(refused.value.members["centre"]).endswith("/verifiers/problems/not-signed")
