@@ -4,6 +4,7 @@ from datetime import datetime
 
 from asn1crypto import tsp
 
+from tegata.pki import der
 from tegata.pki.documents.timestamp import POLICY, TimeStampAuthority
 
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
@@ -34,4 +35,4 @@ def answer(request: bytes, stamps: TimeStampAuthority, now: datetime) -> bytes:
 
 def _rejected(failure: str) -> bytes:
     status = tsp.PKIStatusInfo({"status": "rejection", "fail_info": {failure}})
-    return bytes(tsp.TimeStampResp({"status": status}).dump())
+    return der.sequence(status.dump())  # TimeStampResp: the token is absent, which asn1crypto does not write
