@@ -10,9 +10,8 @@ from tegata.pki.profiles import Issuer, extension
 
 NONCE_LENGTHS = range(1, 129)  # RFC 9654 §2.1: 1 to 128 octets; clients send 32
 MOST_CERT_IDS = 64
-REMEMBERED = (
-    256  # a question about one certificate, with a nonce; larger ones would fill the memory with other people's bytes
-)
+REMEMBERED = 256
+"""Bytes of a question about one certificate with a nonce. Larger ones would fill the memory with other people's bytes."""
 CERT_ID_TAGS = [der.Tag.SEQUENCE, der.Tag.OCTET_STRING, der.Tag.OCTET_STRING, der.Tag.INTEGER]
 
 HASHES = {der.oid(oids.SHA1): sha1, der.oid(oids.SHA256): sha256}

@@ -24,6 +24,7 @@ from tegata.pki.profiles import Issuer, certificate, extension
 from tegata.pki.revocation import CertificateStatus, State
 from tegata.server.ca_store import SqliteStore
 
+MALFORMED = der.sequence(der.enumerated(1))
 SOON = 2.0
 """Seconds of this process for one monster; they take a hundredth of it."""
 ROOM = 16 << 20
@@ -130,7 +131,7 @@ def test_monsters_are_refused_soon_and_leave_nothing(kind: str, monster: str) ->
 
 @pytest.mark.parametrize("monster", MONSTERS)
 def test_the_responder_answers_any_bytes(monster: str) -> None:
-    assert ocsp.respond([], MONSTERS[monster], NOW).response == der.sequence(der.enumerated(1))
+    assert ocsp.respond([], MONSTERS[monster], NOW).response == MALFORMED
 
 
 @settings(deadline=None, max_examples=100)
@@ -187,10 +188,9 @@ def test_questions_without_number_do_not_fill_the_memory(keys: Keys) -> None:
     for serial in range(1 << 40, (1 << 40) + 200):
         ocsp.respond([responder], ocsp_request.build([ocsp_request.cert_id(issuer, serial)]), NOW)
     plain = ocsp_request.cert_id(issuer, 7)
-    for extra in range(50):
-        strange = plain.replace(der.NULL, der.octet_string(bytes((extra,))), 1)
-        asked = der.sequence(der.content(strange, der.node(strange)))
-        ocsp.respond([responder], ocsp_request.build([asked]), NOW)
+    for tag in range(0x80, 0x9E):
+        strange = plain.replace(der.NULL, bytes((tag, 0)), 1)
+        assert ocsp.respond([responder], ocsp_request.build([strange]), NOW).response == MALFORMED
     assert len(responder._kept) == 0
     ocsp.respond([responder], ocsp_request.build([plain]), NOW)
     assert len(responder._kept) == 1
