@@ -28,6 +28,7 @@ from tegata.pki.path import UnverifiedCertificate
 from tegata.rules.calendar import end_of_day
 from tegata.rules.municipalities import municipality
 from tegata.rules.sex import Sex
+from tegata.server.crl_service import CrlService
 from tegata.server.founding import rsa_key
 from tegata.server.front_page import front_page
 from tegata.server.home import Home
@@ -76,7 +77,9 @@ class CountryStatus:
         self._keeper = StatusKeeper(home)
         book = CallerBook(list, lambda: 0.0)
         answers = OcspResponder(lambda: self._keeper.responders, home.now, self, book, registered=False)
-        self._service = StatusService(home.authorities, answers, home.now, front_page, home.root / FOLDER)
+        self._service = StatusService(
+            home.authorities, answers, home.now, front_page, CrlService(home.root / FOLDER, home.now)
+        )
 
     def note(self, *_: Any) -> None:
         """The journal is tested elsewhere."""

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from tegata.pki import crl
+from tegata.server.crl_door import ListDoor
+from tegata.services.validation.rules import CallerRefused
 
 Start = Callable[[str, list[tuple[str, str]]], Any]
 Fields = list[tuple[str, str]]
@@ -54,11 +56,12 @@ class Shown:
 
 
 class CrlService:
-    """`/crl/{sign,auth}/{municipality's code or all}.crl` and `/crl/{sign,auth}/index.json`, by GET and HEAD."""
+    """`/crl/{sign,auth}/{municipality's code or all}.crl` and index.json beside them, by GET and HEAD; without a door for all."""
 
-    def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
+    def __init__(self, folder: Path, now: Callable[[], datetime], door: ListDoor | None = None) -> None:
         self._folder = folder
         self._now = now
+        self._door = door
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer one request (PEP 3333)."""
@@ -72,13 +75,22 @@ class CrlService:
         place = PLACE.fullmatch(environ.get("PATH_INFO", ""))
         if place is None:
             return _problem(HTTPStatus.NOT_FOUND, "lists are at /crl/{sign,auth}/{municipality code or all}.crl")
+        try:
+            if self._door is not None:
+                self._door(environ)
+        except CallerRefused as refused:
+            status, told, text = _problem(HTTPStatus.UNAUTHORIZED, str(refused))
+            return status, [*told, ("WWW-Authenticate", "Bearer")], text
+        return self._file(environ, place)
+
+    def _file(self, environ: dict[str, Any], place: re.Match[str]) -> tuple[HTTPStatus, Fields, bytes]:
         wants_part = "HTTP_RANGE" in environ
         coding = "identity" if wants_part else _coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         shown = _shown(self._folder / place[1] / place[2], coding)
         if shown is None:
             text = "no such list is published: no certificate was issued there, or for `all` there are too many; see index.json"
             return _problem(HTTPStatus.NOT_FOUND, text)
-        fields = _fields(shown, self._now())
+        fields = _fields(shown, self._now(), "public" if self._door is None else "private")
         if _is_current(environ, shown):
             return HTTPStatus.NOT_MODIFIED, fields, b""
         fields += [("Content-Type", CRL if place[2].endswith(".crl") else JSON), ("Accept-Ranges", "bytes")]
@@ -143,7 +155,7 @@ def _part(asked: str, body: bytes, fields: Fields) -> tuple[HTTPStatus, Fields, 
     return HTTPStatus.PARTIAL_CONTENT, [*fields, *more], part
 
 
-def _fields(shown: Shown, now: datetime) -> Fields:
+def _fields(shown: Shown, now: datetime, kept_by: str) -> Fields:
     expires = now + LONGEST_KEPT if shown.ends is None else min(now + LONGEST_KEPT, shown.ends)
     age = max(0, int((expires - now).total_seconds()))
     return [
@@ -151,7 +163,7 @@ def _fields(shown: Shown, now: datetime) -> Fields:
         ("Last-Modified", _http_date(shown.made)),
         ("Expires", _http_date(expires)),
         ("ETag", shown.tag),
-        ("Cache-Control", f"max-age={age}, public, no-transform, must-revalidate"),
+        ("Cache-Control", f"max-age={age}, {kept_by}, no-transform, must-revalidate"),
         ("Vary", "Accept-Encoding"),
     ]
 

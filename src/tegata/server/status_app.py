@@ -1,10 +1,13 @@
 """The status service plugged together over a home: answers from memory, journal, callers."""
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import monotonic
 
 from tegata.pki import ocsp
+from tegata.server.crl_door import ListDoor
+from tegata.server.crl_service import CrlService
 from tegata.server.front_page import front_page
 from tegata.server.home import Home
 from tegata.server.publication import FOLDER
@@ -26,4 +29,6 @@ def status_app(
     keeper.start()
     journal, book = JournalWriter(home.root / JOURNAL), CallerBook(load_callers, monotonic)
     answers = OcspResponder(lambda: keeper.responders, home.now, journal, book, registered=registered)
-    return StatusService(home.authorities, answers, home.now, front_page, home.root / FOLDER)
+    door = ListDoor(book, home.now, os.environ.get("TEGATA_URL", "")) if registered else None
+    lists = CrlService(home.root / FOLDER, home.now, door)
+    return StatusService(home.authorities, answers, home.now, front_page, lists)

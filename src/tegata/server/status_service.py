@@ -6,7 +6,6 @@ A bare WSGI callable, so that a stored answer waits for no framework. It knows n
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 from tegata.pki.authority import Authority
@@ -22,7 +21,7 @@ QUESTIONS = ("/ocsp/", "/M")
 
 
 class StatusService:
-    """The WSGI callable. `front_page` answers a browser that comes without a question; `lists` has the published ones."""
+    """The WSGI callable. `front_page` answers a browser that comes without a question; `lists` shows published ones."""
 
     def __init__(
         self,
@@ -30,13 +29,13 @@ class StatusService:
         answers: OcspResponder,
         now: Callable[[], datetime],
         front_page: Callable[[str], bytes],
-        lists: Path,
+        lists: CrlService,
     ) -> None:
         self._authorities = authorities
         self._answers = answers
         self._now = now
         self._front_page = front_page
-        self._lists = CrlService(lists, now)
+        self._lists = lists
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer one request (PEP 3333)."""

@@ -21,6 +21,7 @@ from tegata.pki.names import Kind
 from tegata.pki.ocsp import Answer
 from tegata.pki.revocation import Reason
 from tegata.server.ca_store import SqliteStore
+from tegata.server.crl_service import CrlService
 from tegata.server.front_page import front_page
 from tegata.server.publication import FOLDER, Publication
 from tegata.server.status_service import StatusService
@@ -51,7 +52,11 @@ class Desk:
         book = CallerBook(list, lambda: 0.0)
         answers = OcspResponder(lambda: [responder], lambda: self.now, self.journal, book, registered=False)
         self.service = StatusService(
-            {Kind.SIGNATURE: authority}, answers, lambda: self.now, front_page, folder / FOLDER
+            {Kind.SIGNATURE: authority},
+            answers,
+            lambda: self.now,
+            front_page,
+            CrlService(folder / FOLDER, lambda: self.now),
         )
 
     def ask(
