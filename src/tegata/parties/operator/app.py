@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.resources import files
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.staticfiles import StaticFiles
 
 from tegata.parties.operator import errors, problem_pages
 from tegata.parties.operator.bare import Bare
@@ -43,6 +45,7 @@ def framework(platform: Platform) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     app.include_router(problem_pages.router)
+    app.mount("/static", StaticFiles(directory=str(files("tegata.parties.look") / "static")))
     base_url = platform.settings.base_url
     errors.add_to(app, base_url)
     app.openapi = lambda: _openapi(app, base_url)  # type: ignore[method-assign]

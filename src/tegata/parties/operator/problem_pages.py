@@ -18,8 +18,27 @@ async def page(name: str) -> Response:
 
 
 def _page(kind: Kind) -> str:
-    parts = [f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(kind.title["en"])}</title>']
-    for language in ("en", "ja"):
-        title, remedy = escape(kind.title[language]), escape(kind.remedy[language])
-        parts.append(f'<section lang="{language}"><h1>{title}</h1><p>{remedy}</p></section>')
-    return "".join([*parts, f"<p><code>{kind.name}</code> {int(kind.status)}</p></html>"])
+    sections = "".join(
+        f'<section lang="{language}"><h1>{escape(kind.title[language])}</h1><p>{escape(kind.remedy[language])}</p></section>'
+        for language in ("ja", "en")
+    )
+    return PAGE.format(title=escape(kind.title["en"]), sections=sections, name=kind.name, status=int(kind.status))
+
+
+PAGE = """<!doctype html>
+<html lang="ja">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} – tegata operator</title>
+<link rel="stylesheet" href="/static/vendor/design-tokens/tokens.css">
+<link rel="stylesheet" href="/static/look.css">
+</head>
+<body>
+<main>
+{sections}
+<p><code>{name}</code> · HTTP {status} · <a href="/v1/openapi.json">/v1/openapi.json</a></p>
+</main>
+</body>
+</html>
+"""
