@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from fastapi import FastAPI
 from tests.conversations.personalised import plugged
 from tests.operating import Straight
 
@@ -211,7 +210,8 @@ class World:
 
     home: Home
     folder: Path
-    operator: FastAPI
+    platform: Platform
+    operator: Callable[..., Any]
     key: str
     moment: Callable[[], datetime]
     closing: ExitStack
@@ -275,4 +275,4 @@ def world(home: Home, folder: Path) -> Iterator[World]:
         platform.__dict__["status"] = OcspSource(home.ask_status)
         key = tenants.new_key()
         tenants.add(platform.store, tenants.Tenant("firm", "firm"), key)
-        yield World(home, folder, operators.create(platform), key, home.now, closing)
+        yield World(home, folder, platform, operators.create(platform), key, home.now, closing)

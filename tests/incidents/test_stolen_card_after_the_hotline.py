@@ -54,5 +54,5 @@ def test_where_nobody_can_say_nothing_is_opened(firms: World, card: Personalised
     def away(_request: bytes) -> bytes:
         raise StatusUnknown("no answer")
 
-    firms.operator.state.platform.__dict__["status"] = OcspSource(away)
+    firms.platform.__dict__["status"] = OcspSource(away)
     assert "cannot be checked now" in contracts(firms, card)

@@ -30,6 +30,8 @@ SIGN_IN, NEW = PINS[PinKind.AUTHENTICATION], "FRESH2PASS"
 @pytest.fixture
 def one(country: Home) -> Iterator[Stocked]:
     """A card in its holder's hand, on no reader."""
+    for name in ("home", READER):
+        desks.lay(name, None)
     yield held()
     for name in ("home", READER):
         desks.lay(name, None)
