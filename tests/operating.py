@@ -1,6 +1,7 @@
 """An operator for tests: the real application over a real country's status service on loopback, and people who sign."""
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -162,7 +163,11 @@ def certified(home: Home, kind: Kind, key: SoftwareKey, days: int = 1000) -> Sig
 
 @contextmanager
 def operating(home: Home, folder: Path, country: str, **changes: Any) -> Iterator[Operating]:
-    """The operator in this folder, asking this country, with one tenant."""
+    """The operator in this folder, asking this country, with one tenant.
+
+    The lists begin anew: other modules publish at other days, and no list is ever replaced by an older one.
+    """
+    shutil.rmtree(home.root / FOLDER, ignore_errors=True)
     anchors = tuple((home.root / "ca" / kind / "ca.cer").read_bytes() for kind in Kind)
     stamps = ((home.root / "tsa.cer").read_bytes(),)
     settings = Settings(
