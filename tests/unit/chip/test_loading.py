@@ -1,5 +1,6 @@
 """What a card's image refuses, and what loading refuses: nothing outside the specification gets into a chip."""
 
+import math
 from collections.abc import Callable
 
 import pytest
@@ -69,6 +70,17 @@ def broken_rsa() -> bytes:
     return bytes(encoded)
 
 
+def composite_rsa() -> bytes:
+    """A key all of whose numbers fit, but for p, which is no prime: only a trial signature sees it."""
+    exponent, q = 65537, specimen.keys().authentication.private_numbers().q
+    halves = rsa.generate_private_key(exponent, 1024).private_numbers()  # noqa: S505 - to make a broken one
+    p = halves.p * halves.q
+    d = pow(exponent, -1, math.lcm(p - 1, q - 1))
+    public = rsa.RSAPublicNumbers(exponent, p * q)
+    numbers = rsa.RSAPrivateNumbers(p, q, d, d % (p - 1), d % (q - 1), pow(q, -1, p), public)
+    return pkcs8(numbers.private_key(unsafe_skip_rsa_key_validation=True))
+
+
 @pytest.mark.parametrize(
     ("make", "fault"),
     [
@@ -76,6 +88,7 @@ def broken_rsa() -> bytes:
         (lambda: pkcs8(rsa.generate_private_key(65537, 3072)), "is not RSA-2048"),
         (lambda: pkcs8(ec.generate_private_key(ec.SECP256R1())), "is not RSA-2048"),
         (broken_rsa, "does not sign for its public half"),
+        (composite_rsa, "does not sign for its public half"),
     ],
 )
 def test_loading_refuses_keys_that_do_not_work(make: Callable[[], bytes], fault: str) -> None:
